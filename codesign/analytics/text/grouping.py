@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From material to groups: copies once, landmarks when there are very many, former themes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from .clusters import Grouping, Labels, Rules, WordModel, centres, first_groups, polish, sharpened, tempered
+from .evolution import Inheritance, warm_start
+from .graph import neighbours, pruned, walk
+from .reading import Material
+from .space import embed
+from .vectors import Floats, Matrix
+
+ALL_UP_TO, LANDMARKS = 20_000, 8_000
+"""Up to so many texts all of them find the themes; of more, so many do, for the graph's cost is quadratic."""
+STEP_NEIGHBOURS = 15
+ROUNDS_OF_PLACING = 3
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Different readable texts: text i is told by row `first[i]` and stands for the rows with `text_of` i."""
+
+    first: Labels
+    text_of: Labels
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Where every row went: `labels` (-1 when unread), `belief` (n × k), cosine to its centre (nan if unknown).
+
+    `middle` holds the centres (k × d), `keys` the stored identity of each cluster, and `alike` the graph of
+    near-identical rows.
+    """
+
+    labels: Labels
+    belief: Floats
+    closeness: Floats
+    middle: Floats
+    keys: tuple[str | None, ...]
+    texts: Texts
+    landmarks: Labels
+    graph: Matrix
+
+
+def different_texts(material: Material, rules: Rules) -> Texts:
+    """Copies count once, or a campaign would make its own theme and crowd out every other neighbour."""
+    counts = material.vocabulary.counts
+    seen: dict[object, int] = {}
+    first: list[int] = []
+    text_of = np.full(counts.shape[0], -1, dtype=np.int64)
+    for row in np.flatnonzero(material.readable):
+        used = slice(counts.indptr[row], counts.indptr[row + 1])
+        said = (counts.indices[used].tobytes(), counts.data[used].tobytes(), material.languages[row])
+        key = (said, int(rules.held[row]), int(rules.fixed[row]), rules.barred[row].tobytes())
+        if key not in seen:
+            seen[key] = len(first)
+            first.append(int(row))
+        text_of[row] = seen[key]
+    return Texts(np.array(first, dtype=np.int64), text_of)
+
+
+def group(
+    material: Material, heritage: Inheritance, k: int | None, proposed: int, seed: int, report: Progress
+) -> Groups:
+    """Themes found on the landmarks in two passes, all other rows placed into them.
+
+    The first pass learns which words tell themes apart; the second compares the answers by those words.
+    """
+    texts = different_texts(material, heritage.rules)
+    landmarks = choose_landmarks(len(texts.first), heritage.rules.fixed[texts.first] >= 0, seed)
+    chosen = texts.first[landmarks]
+    task = _Task(
+        material.single_words[chosen],
+        tuple(material.languages[row] for row in chosen),
+        authors_of(material, texts, landmarks),
+        Inheritance(heritage.keys, heritage.rules.of(chosen), heritage.protected),
+        k,
+        proposed,
+        seed,
+    )
+    rows = material.rows[chosen]
+    done = _one_pass(task, rows)
+    graph = done.graph
+    report(0.6, "themes")
+    if sparse.issparse(rows):
+        done = _one_pass(task, sharpened(rows, done.found.labels, len(done.keys)))
+    report(0.9, "placing")
+    middle = centres(done.space, done.found.labels, len(done.keys))
+    whole = place_rest(material, texts, landmarks, done.found, heritage.rules.widened(len(done.keys)))
+    known = np.full(len(texts.first), np.nan)
+    known[landmarks] = (done.space * middle[done.found.labels]).sum(axis=1)
+    read = texts.text_of
+    return Groups(
+        labels=np.where(read >= 0, np.append(whole.labels, -1)[read], -1),
+        belief=np.vstack([whole.belief, np.zeros(len(done.keys))])[read],
+        closeness=np.append(known, np.nan)[read],
+        middle=middle,
+        keys=done.keys,
+        texts=texts,
+        landmarks=landmarks,
+        graph=graph,
+    )
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What both passes work on."""
+
+    counts: Matrix
+    languages: tuple[str, ...]
+    authors: list[frozenset[object]]
+    heritage: Inheritance
+    k: int | None
+    proposed: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class _Pass:
+    graph: Matrix
+    space: Floats
+    found: Grouping
+    keys: tuple[str | None, ...]
+
+
+def _one_pass(task: _Task, rows: Matrix | Floats) -> _Pass:
+    graph = neighbours(rows, task.languages)
+    expected = task.k or max(task.proposed, len(task.heritage.keys))
+    space = embed(rows, graph, expected, np.random.default_rng(task.seed))
+    keys: tuple[str | None, ...]
+    if task.heritage.keys:
+        warm = warm_start(space, graph, task.authors, task.heritage, task.k, task.seed)
+        labels, rules = warm.labels, warm.rules
+        keys = (*task.heritage.keys, *[None] * (warm.count - len(task.heritage.keys)))
+    else:
+        labels = first_groups(space, task.k or task.proposed, task.seed)
+        keys = (None,) * (int(labels.max(initial=-1)) + 1)
+        rules = Rules.none(len(labels), len(keys))
+    found = polish(task.counts, space, walk(pruned(graph, STEP_NEIGHBOURS)), labels, len(keys), rules)
+    return _Pass(graph, space, *without_empty(found, keys))
+
+
+def choose_landmarks(texts: int, needed: npt.NDArray[np.bool_], seed: int) -> Labels:
+    """All texts, or a fixed random choice of them that includes every `needed` one."""
+    if texts <= ALL_UP_TO:
+        return np.arange(texts)
+    drawn = np.random.default_rng(seed).permutation(texts)[:LANDMARKS]
+    return np.union1d(drawn, np.flatnonzero(needed)).astype(np.int64)
+
+
+def authors_of(material: Material, texts: Texts, landmarks: Labels) -> list[frozenset[object]]:
+    """Everybody who wrote each landmark."""
+    authors: list[set[object]] = [set() for _ in texts.first]
+    for row, text in enumerate(texts.text_of):
+        if text >= 0:
+            authors[text].add(material.writing.authors[row])
+    return [frozenset(authors[text]) for text in landmarks]
+
+
+def without_empty(found: Grouping, keys: tuple[str | None, ...]) -> tuple[Grouping, tuple[str | None, ...]]:
+    """New clusters that lost all their answers are forgotten; stored ones stay, even empty."""
+    size = np.bincount(found.labels, minlength=len(keys))
+    kept = [cluster for cluster, key in enumerate(keys) if key is not None or size[cluster]]
+    number = np.full(len(keys), -1, dtype=np.int64)
+    number[kept] = np.arange(len(kept))
+    return Grouping(number[found.labels], found.belief[:, kept]), tuple(keys[cluster] for cluster in kept)
+
+
+def place_rest(material: Material, texts: Texts, landmarks: Labels, found: Grouping, rules: Rules) -> Grouping:
+    """The landmarks' grouping extended to all texts, by their words alone."""
+    rest = np.setdiff1d(np.arange(len(texts.first)), landmarks)
+    if not len(rest):
+        return found
+    counts = material.single_words[texts.first]
+    model = WordModel.learned(counts[landmarks], found.labels, found.belief.shape[1])
+    labels = np.empty(len(texts.first), dtype=np.int64)
+    belief = np.empty((len(texts.first), found.belief.shape[1]))
+    labels[landmarks], belief[landmarks] = found.labels, found.belief
+    unseen, rules = counts[rest], rules.of(texts.first[rest])
+    belief[rest] = tempered(model.scores(unseen), unseen)
+    labels[rest] = rules.apply(belief[rest])
+    for _ in range(ROUNDS_OF_PLACING):
+        model = WordModel.learned(counts, labels, found.belief.shape[1])
+        belief[rest] = tempered(model.scores_within(counts, labels), counts)[rest]
+        labels[rest] = rules.apply(belief[rest])
+    return Grouping(labels, belief)

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Names for themes in people's own words, quotes that stand for them, and the words that speak for each answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .clusters import Labels
+from .tokens import Words
+from .vectors import Floats, Vocabulary
+
+PEOPLE_BEHIND_A_WORD = 3
+"""A word fewer people used could point at one of them, so it labels nothing."""
+LABEL_WORDS = 3
+THEME_WORDS = 10
+EVIDENCE_WORDS = 6
+QUOTES = 3
+QUOTE_LENGTH = (4, 60)
+LONGEST_PHRASE = 40
+ENOUGH_FORMS = 2000
+
+_SENTENCE_END = re.compile(r"[.!?;:,()\n\"«»]")
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The clean texts, their meaningful words and who wrote them, in row order."""
+
+    texts: Sequence[str]
+    words: Sequence[Words]
+    authors: Sequence[object]
+
+
+class SurfaceForms:
+    """How people actually wrote each stem and each phrase."""
+
+    def __init__(self, writing: Writing, rows: Sequence[int]) -> None:
+        self._words: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._phrases: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for row in rows[:ENOUGH_FORMS]:
+            self._read(writing.texts[row], writing.words[row])
+
+    def _read(self, text: str, words: Words) -> None:
+        for place, (stem, (start, end)) in enumerate(zip(words.stems, words.spans, strict=True)):
+            written = text[start:end]
+            if not text[:start].strip() or text[:start].rstrip()[-1:] in ".!?":
+                written = written if written.isupper() and len(written) < 6 else written.lower()
+            self._words[stem][written] += 1
+            if place + 1 < len(words.stems):
+                last = words.spans[place + 1][1]
+                between = text[end : words.spans[place + 1][0]]
+                if last - start <= LONGEST_PHRASE and not _SENTENCE_END.search(between):
+                    phrase = f"{stem} {words.stems[place + 1]}"
+                    self._phrases[phrase][text[start:last].lower()] += 1
+
+    def of(self, term: str) -> str:
+        """The form most people wrote; of equally common ones the lower-case, then the first in the alphabet."""
+        forms = self._phrases.get(term) if " " in term else self._words.get(term)
+        if not forms:
+            return ""
+        best = min(forms, key=lambda form: (-forms[form], not form.islower(), form))
+        return " ".join(best.split())
+
+
+@dataclass(frozen=True)
+class Use:
+    """Who uses which term where: `people` (k × v), and the class TF-IDF made of it."""
+
+    people: Floats
+    weight: Floats
+
+
+def usage(vocabulary: Vocabulary, labels: Labels, count: int, authors: Sequence[object]) -> Use:
+    """Class TF-IDF counted in people: share of the theme's people × ln of how much oftener than everywhere."""
+    codes = {author: number for number, author in enumerate(dict.fromkeys(authors))}
+    rows = np.repeat(np.arange(vocabulary.counts.shape[0]), np.diff(vocabulary.counts.indptr))
+    known = labels[rows] >= 0
+    rows, columns = rows[known], vocabulary.counts.indices[known]
+    person = np.fromiter((codes[authors[row]] for row in rows), dtype=np.int64, count=len(rows))
+    unique = np.unique(np.stack([labels[rows], person, columns]), axis=1)
+    people = np.zeros((count, len(vocabulary.terms)))
+    np.add.at(people, (unique[0], unique[2]), 1.0)
+    crowd = np.array([len({authors[row] for row in np.flatnonzero(labels == theme)}) for theme in range(count)])
+    share = people / np.maximum(crowd, 1)[:, None]
+    overall = (people.sum(axis=0) + 1.0) / (crowd.sum() + 2.0)
+    weight = share * np.log(np.maximum(share, 1e-9) / overall)
+    return Use(people, np.where(people > 0, weight, 0.0))
+
+
+def name_themes(
+    vocabulary: Vocabulary, use: Use, forms: Sequence[SurfaceForms]
+) -> list[tuple[str, tuple[str, ...]]]:
+    """A label and the ten strongest words for each theme; no word stands in two labels."""
+    ranked = [_candidates(vocabulary, use, theme) for theme in range(len(forms))]
+    chosen: list[list[str]] = [[] for _ in forms]
+    taken: dict[str, int] = {}
+    phrases = sorted(
+        (-use.weight[theme, column], theme, column)
+        for theme, columns in enumerate(ranked)
+        for column in columns
+        if " " in vocabulary.terms[column]
+    )
+    for weight, theme, column in phrases:
+        term = vocabulary.terms[column]
+        strongest = use.weight[theme, ranked[theme][0]]
+        if not chosen[theme] and -weight >= strongest / 4 and _take(term, theme, taken):
+            chosen[theme].append(term)
+    singles = sorted(
+        (-use.weight[theme, column], theme, column)
+        for theme, columns in enumerate(ranked)
+        for column in columns
+        if " " not in vocabulary.terms[column]
+    )
+    for _, theme, column in singles:
+        term = vocabulary.terms[column]
+        if len(chosen[theme]) < LABEL_WORDS and term not in taken and _take(term, theme, taken):
+            chosen[theme].append(term)
+    return [
+        (
+            _written(chosen[theme], forms[theme]),
+            _listed([vocabulary.terms[column] for column in ranked[theme]], forms[theme]),
+        )
+        for theme in range(len(forms))
+    ]
+
+
+def _candidates(vocabulary: Vocabulary, use: Use, theme: int) -> list[int]:
+    fit = (use.people[theme] >= PEOPLE_BEHIND_A_WORD) & (use.weight[theme] > 0)
+    columns = np.flatnonzero(fit)
+    order = np.lexsort((columns, -use.weight[theme, columns]))
+    return [int(column) for column in columns[order]]
+
+
+def _take(term: str, theme: int, taken: dict[str, int]) -> bool:
+    stems = term.split(" ")
+    if any(taken.get(stem, theme) != theme for stem in stems):
+        return False
+    for stem in stems:
+        taken[stem] = theme
+    return True
+
+
+def _written(terms: Sequence[str], forms: SurfaceForms) -> str:
+    return ", ".join(filter(None, (forms.of(term) for term in terms)))
+
+
+def _listed(terms: Sequence[str], forms: SurfaceForms) -> tuple[str, ...]:
+    listed: list[str] = []
+    covered: set[str] = set()
+    for term in terms:
+        stems = term.split(" ")
+        form = forms.of(term)
+        if form and not covered.issuperset(stems):
+            listed.append(form)
+            covered.update(stems)
+        if len(listed) == THEME_WORDS:
+            break
+    return tuple(listed)
+
+
+def evidence(writing: Writing, row: int, theme: int, column: dict[str, int], weight: Floats) -> tuple[str, ...]:
+    """The words of one answer, as written, that speak for its theme; strongest first."""
+    found: dict[str, tuple[float, str]] = {}
+    for stem, (start, end) in zip(writing.words[row].stems, writing.words[row].spans, strict=True):
+        number = column.get(stem)
+        if number is not None and weight[theme, number] > 0 and stem not in found:
+            found[stem] = (-float(weight[theme, number]), writing.texts[row][start:end])
+    return tuple(written for _, written in sorted(found.values())[:EVIDENCE_WORDS])
+
+
+def central_quotes(rows: Sequence[int], closeness: Floats, writing: Writing) -> list[int]:
+    """Up to three rows nearest the centre, by different people, in different words, neither curt nor endless."""
+    shortest, longest = QUOTE_LENGTH
+    lengths = {row: len(writing.texts[row].split()) for row in rows}
+    quotable = [row for row in rows if shortest <= lengths[row] <= longest] or list(rows)
+    chosen: list[int] = []
+    said: set[frozenset[str]] = set()
+    heard: set[object] = set()
+    for row in sorted(quotable, key=lambda row: (-closeness[row], row)):
+        stems = frozenset(writing.words[row].stems)
+        if writing.authors[row] in heard or stems in said:
+            continue
+        chosen.append(row)
+        heard.add(writing.authors[row])
+        said.add(stems)
+        if len(chosen) == QUOTES:
+            break
+    return chosen

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Answers as vectors: sublinear TF-IDF over stems and phrases, behind an interface others can fill."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
+from scipy import sparse
+
+from .tokens import Words
+
+FEW_ANSWERS = 50
+"""Up to this many answers a word written once still counts."""
+COLLOCATION_LLR = 10.83
+"""Log-likelihood ratio at p = .001 with one degree of freedom (Dunning 1993)."""
+
+LETTER_WEIGHT = 0.7
+RUN = 4
+MOST_WITH_A_RUN = 0.3
+
+Floats = npt.NDArray[np.float64]
+Matrix = sparse.csr_array
+
+
+def collocations(documents: Sequence[Words], limit: int = 2000) -> frozenset[tuple[str, str]]:
+    """Pairs of neighbouring stems that meet far more often than chance: at least three times, LLR > 10.83."""
+    finder = BigramCollocationFinder.from_documents([words.stems for words in documents])
+    finder.apply_freq_filter(3)
+    scored = finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
+    ranked = sorted(((-score, pair) for pair, score in scored if score > COLLOCATION_LLR))
+    return frozenset(pair for _, pair in ranked[:limit])
+
+
+def terms_of(words: Words, phrases: frozenset[tuple[str, str]]) -> list[str]:
+    """The stems of one answer and the known phrases among them, joined by a blank."""
+    found = [f"{first} {second}" for first, second in pairwise(words.stems) if (first, second) in phrases]
+    return [*words.stems, *found]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Terms in a fixed order with how often each answer uses them (n × v)."""
+
+    terms: tuple[str, ...]
+    counts: Matrix
+
+
+def count_terms(documents: Sequence[Sequence[str]]) -> Vocabulary:
+    """Term counts of the terms two answers share (one when there are few) and half the different texts lack."""
+    spread = Counter(term for document in documents for term in set(document))
+    different = {tuple(document) for document in documents}
+    texts = Counter(term for document in different for term in set(document))
+    few = len(different) <= FEW_ANSWERS
+    most = len(different) if few else len(different) / 2
+    terms = tuple(sorted(term for term, uses in spread.items() if (few or uses > 1) and texts[term] <= most))
+    column = {term: number for number, term in enumerate(terms)}
+    counts = _incidence([[column[t] for t in document if t in column] for document in documents], len(terms))
+    return Vocabulary(terms, counts)
+
+
+def tfidf(counts: Matrix) -> Matrix:
+    """Rows of (1 + ln tf) · (1 + ln((1 + n) / (1 + df))), each of length one; an empty row stays empty."""
+    total = counts.shape[0]
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    weights = counts.copy()
+    rarity = 1.0 + np.log((1.0 + total) / (1.0 + frequency))
+    weights.data = (1.0 + np.log(weights.data)) * rarity[weights.indices]
+    return unit_rows(weights)
+
+
+def letter_counts(writing: Sequence[Sequence[str]]) -> Matrix:
+    """Runs of four letters inside the meaningful words of each answer (n × g), blanks marking word ends.
+
+    They tie together what stemming leaves apart: compounds, misspellings, words of unstemmed languages.
+    """
+    number: dict[str, int] = {}
+    uses = [[number.setdefault(word, len(number)) for word in words] for words in writing]
+    words = _incidence(uses, len(number))
+    runs: dict[str, int] = {}
+    spelt = [[runs.setdefault(run, len(runs)) for run in _letter_runs(word)] for word in number]
+    counts = (words @ _incidence(spelt, len(runs))).tocsr()
+    spread = np.bincount(counts.indices, minlength=counts.shape[1])
+    order = sorted((run, place) for run, place in runs.items() if 2 <= spread[place] <= MOST_WITH_A_RUN * len(writing))
+    return counts[:, [place for _, place in order]].tocsr()
+
+
+def _letter_runs(word: str) -> list[str]:
+    marked = f" {word} "
+    return [marked[start : start + RUN] for start in range(max(1, len(marked) - RUN + 1))]
+
+
+def _incidence(rows: Sequence[Sequence[int]], width: int) -> Matrix:
+    """How often each column number stands in each row."""
+    bounds = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
+    indices = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(bounds[-1]))
+    matrix = sparse.csr_array((np.ones(len(indices)), indices, bounds), shape=(len(rows), width))
+    matrix.sum_duplicates()
+    return matrix
+
+
+def side_by_side(words: Matrix, letters: Matrix) -> Matrix:
+    """TF-IDF of words and, at a lower weight, of letter runs; an answer without known words has no letters."""
+    known = (np.diff(words.indptr) > 0).astype(np.float64)
+    spelt = (sparse.diags_array(LETTER_WEIGHT * known) @ tfidf(letters)).tocsr()
+    return unit_rows(sparse.csr_array(sparse.hstack([tfidf(words), spelt])))
+
+
+def unit_rows(matrix: Matrix) -> Matrix:
+    """Every row scaled to Euclidean length one; zero rows are left alone."""
+    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    lengths[lengths == 0] = 1.0
+    return (sparse.diags_array(1.0 / lengths) @ matrix).tocsr()
+
+
+class Vectoriser(Protocol):
+    """Anything that turns texts into rows of numbers whose cosine says how alike two texts are."""
+
+    name: str
+
+    def __call__(self, texts: Sequence[str], languages: Sequence[str]) -> Floats:
+        """One row a text (n × d); a text that says nothing is a row of zeros."""

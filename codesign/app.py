@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The application: the only place that knows every domain."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from codesign import __version__
+from codesign.console import views as console_views
+from codesign.decisions import entries as decision_entries
+from codesign.decisions import views as decision_views
+from codesign.deliberation import entries as deliberation_entries
+from codesign.deliberation import jobs as deliberation_jobs
+from codesign.deliberation import views as deliberation_views
+from codesign.deliberation import work_views as deliberation_work_views
+from codesign.extensions import babel, csrf, db, limiter, migrate, security
+from codesign.people import device
+from codesign.people import views as people_views
+from codesign.people.accounts import datastore
+from codesign.people.receipts import ReceiptRegistry
+from codesign.processes import access
+from codesign.processes import views as process_views
+from codesign.processes import work_views as process_work_views
+from codesign.processes.registry import ProcessRegistry
+from codesign.reports import entries as report_entries
+from codesign.reports import views as report_views
+from codesign.settings import Settings
+from codesign.surveys import editor_views as survey_editor_views
+from codesign.surveys import entries as survey_entries
+from codesign.surveys import views as survey_views
+from codesign.surveys import work_views as survey_work_views
+from codesign.themes import entries as theme_entries
+from codesign.themes import jobs as theme_jobs
+from codesign.themes import views as theme_views
+from codesign.web import errors, headers, i18n, jobs, mail, site, unit_of_work
+
+ROOT = Path(__file__).resolve().parent.parent
+
+BLUEPRINTS = (
+    site.blueprint,
+    people_views.blueprint,
+    process_views.blueprint,
+    process_work_views.blueprint,
+    survey_views.blueprint,
+    survey_work_views.blueprint,
+    survey_editor_views.blueprint,
+    theme_views.blueprint,
+    deliberation_views.blueprint,
+    deliberation_work_views.blueprint,
+    decision_views.blueprint,
+    report_views.blueprint,
+    console_views.blueprint,
+)
+# In the order of the journey: what a process page, a workroom and a receipt list.
+ENTRIES = (survey_entries, theme_entries, deliberation_entries, decision_entries, report_entries)
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """The WSGI application of one town; `overrides` are Flask configuration values for tests."""
+    settings = settings or Settings.from_environment()
+    app = Flask("codesign", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.update(_configuration(settings))
+    app.config.update(overrides)
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    _init_extensions(app, settings)
+    _register(app)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    secret = settings.resolved_secret_key()
+    return {
+        "SETTINGS": settings,
+        "VERSION": __version__,
+        "SECRET_KEY": secret,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "SQLALCHEMY_DATABASE_URI": settings.resolved_database_url(),
+        "BABEL_DEFAULT_LOCALE": settings.languages[0],
+        "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+        "RATELIMIT_STORAGE_URI": settings.rate_limit_store,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SECURITY_PASSWORD_HASH": "argon2",
+        "SECURITY_PASSWORD_SINGLE_HASH": ["argon2"],
+        "SECURITY_PASSWORD_SALT": hmac.digest(secret.encode(), b"password salt", hashlib.sha256).hex(),
+        "SECURITY_LOGIN_URL": "/sign-in",
+        "SECURITY_LOGOUT_URL": "/sign-out",
+        "SECURITY_LOGOUT_METHODS": ["POST"],
+        "SECURITY_POST_LOGIN_VIEW": "/work",
+        "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_CHANGEABLE": True,
+        "SECURITY_CHANGE_URL": "/change-password",
+        "SECURITY_POST_CHANGE_VIEW": "/work",
+        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
+        "SECURITY_RETURN_GENERIC_RESPONSES": True,
+        "SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS": False,
+    }
+
+
+def _init_extensions(app: Flask, settings: Settings) -> None:
+    db.init_app(app)
+    with app.app_context():
+        unit_of_work.guard_sqlite(db.engine, settings.sqlite_synchronous)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"), render_as_batch=True)
+    unit_of_work.init_app(app)
+    i18n.init_app(app, babel)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    security.init_app(app, datastore)
+    headers.init_app(app)
+    errors.init_app(app)
+    mail.init_app(app)
+    device.init_app(app)
+
+
+def _register(app: Flask) -> None:
+    app.extensions["current_actor"] = access.actor_of_request
+    registry = app.extensions["processes"] = ProcessRegistry()
+    receipts = app.extensions["receipts"] = ReceiptRegistry()
+    for entries in ENTRIES:
+        registry.register(entries.activities, entries.tasks)
+        if hasattr(entries, "receipt_part"):
+            receipts.register(entries.receipt_part, entries.erase)
+    queue = jobs.init_app(app)
+    queue.register(theme_jobs.KIND, theme_jobs.find_themes_of_question)
+    queue.register(deliberation_jobs.KIND, deliberation_jobs.compute_snapshot)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    site.init_app(app, town=process_views.town_shown)

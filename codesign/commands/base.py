@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What several commands need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import inspect
+
+from codesign.app import create_app
+from codesign.extensions import db
+from codesign.settings import Settings, SettingsError
+
+
+@contextmanager
+def application(*, needs_tables: bool = True) -> Iterator[Flask]:
+    """The application of this environment, inside its context."""
+    app = create_app(Settings.from_environment())
+    with app.app_context():
+        if needs_tables and not inspect(db.engine).has_table("process"):
+            raise SettingsError("the database is empty: run `codesign init` first")
+        yield app

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`codesign import`: real data in."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+from flask import current_app, url_for
+
+from codesign.commands.base import application
+from codesign.commands.progress import progress_bar
+from codesign.exchange.polis_files import BadFile, read_conversation
+from codesign.exchange.polis_import import import_conversation
+from codesign.processes.models import Process
+from codesign.web.policy import Actor
+from codesign.web.unit_of_work import unit_of_work
+
+
+@click.group("import")
+def import_group() -> None:
+    """Bring data of other tools in. A broken file is refused whole, with file, line and reason."""
+
+
+@import_group.command("polis")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--title", default=None, help="Title of the new process; by default the topic in summary.csv.")
+@click.option(
+    "--language", default="it", show_default=True, help="Language the comments are mainly written in."
+)
+def polis(folder: Path, title: str | None, language: str) -> None:
+    """Turn a Polis export FOLDER into a process.
+
+    The comments become answers to a free-text question and are grouped into themes; the votes become a closed
+    round and are analysed; results and report are published.
+    """
+    began = time.monotonic()
+    try:
+        conversation = read_conversation(folder)
+    except BadFile as error:
+        raise click.ClickException(str(error)) from error
+    with application() as app, progress_bar("importing") as report:
+        with unit_of_work() as session:
+            imported = import_conversation(
+                session,
+                Actor(),
+                conversation,
+                title=title or conversation.title or folder.name,
+                language=language,
+                minimum_cell=current_app.config["SETTINGS"].minimum_cell,
+                report=report,
+            )
+            slug = session.get_one(Process, imported.process_id).slug
+        with app.test_request_context():
+            path = url_for("processes.process_page", slug=slug)
+    matrix = conversation.vote_matrix()
+    click.echo(
+        f"{len(conversation.statements)} answers, {len(matrix.participants)} voters, {matrix.size} votes "
+        f"in {time.monotonic() - began:.1f} s"
+    )
+    click.echo(f"page {path}")

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Health for machines; jobs and the audit log for the town's administrators."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, render_template
+from sqlalchemy import func, select, text
+
+from codesign.extensions import db, limiter
+from codesign.people.models import AuditEntry
+from codesign.processes.policy import may_start_processes
+from codesign.web import clock
+from codesign.web.jobs import STALE_AFTER, Run
+from codesign.web.policy import public, requires
+
+blueprint = Blueprint("console", __name__)
+
+# /healthz           whether the service can answer
+# /console           jobs and audit
+
+
+@blueprint.get("/healthz")
+@public
+@limiter.exempt
+def health() -> tuple[Response, int]:
+    """Whether the database answers; a load balancer asks this."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ok"), 200
+
+
+@blueprint.get("/console")
+@requires(may_start_processes)
+def overview() -> str:
+    """What runs in the background, and who changed what."""
+    states = dict(db.session.execute(select(Run.state, func.count()).group_by(Run.state)))
+    waiting = db.session.scalar(select(func.min(Run.queued_at)).where(Run.state == "queued"))
+    return render_template(
+        "console/overview.html",
+        states=states,
+        # A run that has waited this long means that no worker is there to take it.
+        worker_is_missing=waiting is not None and clock.now() - waiting > STALE_AFTER,
+        runs=db.session.scalars(select(Run).order_by(Run.queued_at.desc()).limit(30)).all(),
+        entries=db.session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(100)).all(),
+    )

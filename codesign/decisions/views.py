@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Outcomes: the public page of each, and where administrators record them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from codesign.decisions import deciding
+from codesign.decisions.forms import MilestoneForm, OutcomeForm
+from codesign.decisions.models import Milestone, Outcome
+from codesign.decisions.policy import may_decide
+from codesign.deliberation.entries import rounds_of
+from codesign.deliberation.models import Snapshot
+from codesign.deliberation.snapshots import latest
+from codesign.extensions import db
+from codesign.people.forms import ConfirmForm
+from codesign.processes.loading import journey, process_by_slug
+from codesign.processes.models import Process
+from codesign.processes.policy import may_see
+from codesign.themes.entries import themings_of
+from codesign.themes.loading import theme_by_id
+from codesign.web import clock
+from codesign.web.errors import BadInput, NotFound
+from codesign.web.i18n import localized, long_date
+from codesign.web.policy import current_actor, requires
+from codesign.web.forms import choices_of
+
+blueprint = Blueprint("decisions", __name__)
+
+# /p/SLUG/decisions                  public list
+# /decision/ID                       public page of one
+# /work/SLUG/decisions/new           record one
+# /work/decisions/ID                 correct one, add milestones
+# /work/decisions/ID/milestones[/N/done]
+
+
+def outcome_by_id(outcome_id: int) -> Outcome:
+    """The outcome of an address."""
+    outcome = db.session.get(Outcome, outcome_id)
+    if outcome is None:
+        raise NotFound(None)
+    return outcome
+
+
+@blueprint.get("/p/<slug>/decisions")
+@requires(may_see, of=process_by_slug)
+def outcomes(process: Process) -> str:
+    """What was decided about each theme."""
+    return render_template(
+        "decisions/list.html",
+        process=process,
+        outcomes=deciding.outcomes_of(db.session(), process),
+        stations=journey(process, "decision"),
+    )
+
+
+@blueprint.get("/decision/<int:outcome_id>")
+@requires(may_see, of=outcome_by_id)
+def outcome(outcome: Outcome) -> str:
+    """One decision: what was heard, what was agreed, what was decided and why, what comes next."""
+    return render_template(
+        "decisions/outcome.html",
+        outcome=outcome,
+        process=outcome.process,
+        heard=_published_theme(outcome),
+        agreed=_statements_of_theme(outcome),
+        today=clock.today(outcome.process.time_zone),
+        is_late=deciding.is_late,
+        stations=journey(outcome.process, "decision"),
+    )
+
+
+@blueprint.route("/work/<slug>/decisions/new", methods=["GET", "POST"])
+@requires(may_decide, of=process_by_slug)
+def new_outcome(process: Process) -> Response | str | tuple[str, int]:
+    """Record a decision."""
+    return _form_page(process, None)
+
+
+@blueprint.route("/work/decisions/<int:outcome_id>", methods=["GET", "POST"])
+@requires(may_decide, of=outcome_by_id)
+def change_outcome(outcome: Outcome) -> Response | str | tuple[str, int]:
+    """Correct a decision."""
+    return _form_page(outcome.process, outcome)
+
+
+@blueprint.post("/work/decisions/<int:outcome_id>/milestones")
+@requires(may_decide, of=outcome_by_id)
+def add_milestone(outcome: Outcome) -> Response | tuple[str, int]:
+    """Add a dated step."""
+    form = MilestoneForm()
+    if not form.validate():
+        page = _page(outcome.process, outcome, OutcomeForm(formdata=None, data=_form_data(outcome)), form)
+        return page, 422
+    titles = {code: text for code in ("it", "en") if (text := form.text_of(f"title_{code}"))}
+    deciding.add_milestone(db.session(), outcome, titles, form.due_on.data)
+    return redirect(url_for("decisions.change_outcome", outcome_id=outcome.id))
+
+
+@blueprint.post("/work/decisions/<int:outcome_id>/milestones/<int:milestone_id>/done")
+@requires(may_decide, of=outcome_by_id)
+def finish_milestone(outcome: Outcome, milestone_id: int) -> Response:
+    """Say that a step was done today."""
+    milestone = db.session.get(Milestone, milestone_id)
+    if milestone is None or milestone.outcome_id != outcome.id:
+        raise NotFound(None)
+    milestone.done_on = clock.today(outcome.process.time_zone)
+    return redirect(url_for("decisions.change_outcome", outcome_id=outcome.id))
+
+
+def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tuple[str, int]:
+    form = OutcomeForm(data=_form_data(outcome) if outcome else {"office": process.office})
+    _offer_choices(form, process)
+    if not form.is_submitted():
+        return _page(process, outcome, form, MilestoneForm())
+    if form.validate():
+        try:
+            kept = deciding.record_outcome(
+                db.session(), current_actor(), process, outcome=outcome, **_values(form)
+            )
+        except BadInput as error:
+            form.form_errors.append(str(error.message))
+        else:
+            flash(_("The decision is recorded and public."), "success")
+            return redirect(url_for("decisions.change_outcome", outcome_id=kept.id))
+    return _page(process, outcome, form, MilestoneForm(formdata=None)), 422
+
+
+def _page(process: Process, outcome: Outcome | None, form: OutcomeForm, milestone_form: MilestoneForm) -> str:
+    _offer_choices(form, process)
+    return render_template(
+        "decisions/work_form.html",
+        process=process,
+        outcome=outcome,
+        form=form,
+        milestone_form=milestone_form,
+        confirm=ConfirmForm(formdata=None),
+    )
+
+
+def _offer_choices(form: OutcomeForm, process: Process) -> None:
+    form.theme.choices = choices_of(
+        [(0, _("No theme"))]
+        + [
+            (theme.id, theme.title)
+            for theming in themings_of(db.session(), process)
+            for theme in theming.themes
+            if theme.merged_into_id is None
+        ]
+    )
+    form.snapshot.choices = choices_of(
+        [(0, _("No numbers"))]
+        + [
+            (snapshot.id, f"{localized(round.title)}, {long_date(snapshot.computed_at, process.time_zone)}")
+            for round in rounds_of(db.session(), process)
+            if (snapshot := round.published_snapshot or latest(db.session(), round)) is not None
+        ]
+    )
+
+
+def _values(form: OutcomeForm) -> dict[str, Any]:
+    def texts(name: str) -> dict[str, str]:
+        return {code: text for code in ("it", "en") if (text := form.text_of(f"{name}_{code}"))}
+
+    return {
+        "title": texts("title"),
+        "verdict": form.verdict.data,
+        "reason": texts("reason"),
+        "minority_view": texts("minority_view"),
+        "office": form.text_of("office"),
+        "due_on": form.due_on.data,
+        "theme": theme_by_id(form.theme.data) if form.theme.data else None,
+        "snapshot": db.session.get(Snapshot, form.snapshot.data) if form.snapshot.data else None,
+    }
+
+
+def _form_data(outcome: Outcome) -> dict[str, Any]:
+    texts = {
+        f"{name}_{code}": getattr(outcome, name).get(code, "")
+        for name in ("title", "reason", "minority_view")
+        for code in ("it", "en")
+    }
+    return texts | {
+        "theme": outcome.theme_id or 0,
+        "snapshot": outcome.snapshot_id or 0,
+        "verdict": outcome.verdict,
+        "office": outcome.office,
+        "due_on": outcome.due_on,
+    }
+
+
+def _published_theme(outcome: Outcome) -> dict[str, Any] | None:
+    if outcome.theme is None:
+        return None
+    published = outcome.theme.theming.published or {}
+    return next((shown for shown in published.get("themes", []) if shown["id"] == outcome.theme_id), None)
+
+
+def _statements_of_theme(outcome: Outcome) -> list[dict[str, Any]]:
+    """What the snapshot says of the statements that came from the outcome's theme, if its round may be seen."""
+    snapshot = outcome.snapshot
+    if snapshot is None or snapshot.round.published_snapshot_id != snapshot.id:
+        return []
+    return [row for row in snapshot.document["statements"] if row["theme_id"] == outcome.theme_id]

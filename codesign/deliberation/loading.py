@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From an address to the round it names."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from codesign.deliberation.models import Round, Statement
+from codesign.extensions import db
+from codesign.web.errors import NotFound
+
+
+def round_by_short_code(short_code: str) -> Round:
+    """The round of a short link with its phase and process, in one statement."""
+    round = db.session.scalar(
+        select(Round)
+        .where(Round.short_code == short_code.upper())
+        .options(joinedload(Round.process), joinedload(Round.phase))
+    )
+    if round is None:
+        raise NotFound(None)
+    return round
+
+
+def round_by_id(round_id: int) -> Round:
+    """The round of a workroom address."""
+    round = db.session.get(Round, round_id)
+    if round is None:
+        raise NotFound(None)
+    return round
+
+
+def statement_of(round: Round, statement_id: int) -> Statement:
+    """A statement of this round and of no other."""
+    statement = db.session.get(Statement, statement_id)
+    if statement is None or statement.round_id != round.id:
+        raise NotFound(None)
+    return statement

@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rounds, statements, votes with their history and tallies, and snapshots of the analysis."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    Float,
+    ForeignKey,
+    Integer,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from codesign.extensions import db
+from codesign.people.models import Voice
+from codesign.processes.models import Phase, Process
+from codesign.themes.models import Theme
+from codesign.web import clock
+from codesign.web.columns import UTCDateTime
+
+AGREE, PASS, DISAGREE = 1, 0, -1
+MOST_STATEMENT_LENGTH = 280
+
+
+class Round(db.Model):  # type: ignore[name-defined,misc]
+    """A deliberation round. What it asks and the rule of consensus are fixed when it opens."""
+
+    __tablename__ = "round"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint("blind IN ('until_vote', 'until_close')", name="blind"),
+        UniqueConstraint("process_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    phase_id: Mapped[int | None] = mapped_column(ForeignKey("phase.id", ondelete="SET NULL"), default=None)
+    number: Mapped[int] = mapped_column(Integer)
+    short_code: Mapped[str] = mapped_column(String(12), unique=True)
+    title: Mapped[dict[str, str]] = mapped_column(JSON)
+    question: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(8), default="draft")
+    #: Whether results are hidden until a person has voted on everything, or until the round closes.
+    blind: Mapped[str] = mapped_column(String(12), default="until_close")
+    #: The a-priori rule: {"agreement": 0.75, "minimum_votes": 20, "every_group": 0.5}.
+    rule: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    #: The snapshot the public sees; none until somebody publishes one.
+    published_snapshot_id: Mapped[int | None] = mapped_column(
+        ForeignKey("snapshot.id", ondelete="SET NULL", use_alter=True), default=None
+    )
+    #: Counts and groups as the source of an import published them.
+    provenance: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    process: Mapped[Process] = relationship()
+    phase: Mapped[Phase | None] = relationship()
+    statements: Mapped[list[Statement]] = relationship(
+        back_populates="round", order_by="Statement.position, Statement.id", cascade="all, delete-orphan"
+    )
+    published_snapshot: Mapped[Snapshot | None] = relationship(
+        foreign_keys=[published_snapshot_id], post_update=True
+    )
+
+
+class Statement(db.Model):  # type: ignore[name-defined,misc]
+    """Something one can agree or disagree with."""
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        CheckConstraint("moderation IN ('approved', 'waiting', 'rejected')", name="moderation"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int | None] = mapped_column(
+        ForeignKey("theme.id", ondelete="SET NULL"), default=None, index=True
+    )
+    #: The statement of an earlier round this one continues.
+    continues_id: Mapped[int | None] = mapped_column(
+        ForeignKey("statement.id", ondelete="SET NULL"), default=None
+    )
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    text: Mapped[dict[str, str]] = mapped_column(JSON)
+    #: Who wrote it: the organisers, or a participant whose spelling is not the authority's.
+    author: Mapped[str] = mapped_column(String(12), default="organiser")
+    moderation: Mapped[str] = mapped_column(String(10), default="approved")
+    #: The id the source of an import gave it.
+    source_id: Mapped[int | None] = mapped_column(Integer, default=None)
+
+    round: Mapped[Round] = relationship(back_populates="statements")
+    theme: Mapped[Theme | None] = relationship()
+    tally: Mapped[Tally] = relationship(
+        back_populates="statement", cascade="all, delete-orphan", uselist=False
+    )
+
+
+class Tally(db.Model):  # type: ignore[name-defined,misc]
+    """Live counts of one statement, changed in the transaction that stores the vote."""
+
+    __tablename__ = "tally"
+
+    statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True
+    )
+    agree: Mapped[int] = mapped_column(Integer, default=0)
+    disagree: Mapped[int] = mapped_column(Integer, default=0)
+    passed: Mapped[int] = mapped_column(Integer, default=0)
+
+    statement: Mapped[Statement] = relationship(back_populates="tally")
+
+
+class RoundParticipant(db.Model):  # type: ignore[name-defined,misc]
+    """A voice in one round."""
+
+    __tablename__ = "round_participant"
+    __table_args__ = (UniqueConstraint("round_id", "voice_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    voice_id: Mapped[int | None] = mapped_column(
+        ForeignKey("voice.id", ondelete="CASCADE"), default=None, index=True
+    )
+    channel: Mapped[str] = mapped_column(String(10), default="web")
+    #: The id and group the source of an import gave.
+    source_id: Mapped[int | None] = mapped_column(Integer, default=None)
+    source_group: Mapped[int | None] = mapped_column(Integer, default=None)
+
+    round: Mapped[Round] = relationship()
+    voice: Mapped[Voice | None] = relationship()
+
+
+class Vote(db.Model):  # type: ignore[name-defined,misc]
+    """A participant's present vote on a statement."""
+
+    __tablename__ = "vote"
+    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"),)
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    value: Mapped[int] = mapped_column(SmallInteger)
+
+
+class VoteFact(db.Model):  # type: ignore[name-defined,misc]
+    """Every vote ever given, changed or withdrawn, in order; only erasure of a voice removes rows."""
+
+    __tablename__ = "vote_fact"
+    __table_args__ = (CheckConstraint("value IS NULL OR value IN (-1, 0, 1)", name="value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="CASCADE"), index=True
+    )
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+    #: Null when the vote was withdrawn.
+    value: Mapped[int | None] = mapped_column(SmallInteger)
+    cast_on: Mapped[date] = mapped_column(Date, default=clock.today)
+
+
+class Snapshot(db.Model):  # type: ignore[name-defined,misc]
+    """What the analysis found at one moment: numbers, rule, parameters, version, seed. Never changed."""
+
+    __tablename__ = "snapshot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    computed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    algorithm: Mapped[str] = mapped_column(String(40))
+    seed: Mapped[int] = mapped_column(Integer, default=0)
+    #: SHA-256 of the votes it was computed from.
+    input_hash: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    round: Mapped[Round] = relationship(foreign_keys=[round_id])
+
+
+class SnapshotPosition(db.Model):  # type: ignore[name-defined,misc]
+    """Where the analysis put one participant: shown to that participant alone."""
+
+    __tablename__ = "snapshot_position"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    x: Mapped[float] = mapped_column(Float)
+    y: Mapped[float] = mapped_column(Float)
+    #: Index of the opinion group, null when the person is in none.
+    group_index: Mapped[int | None] = mapped_column(SmallInteger, default=None)
+    stability: Mapped[float | None] = mapped_column(Float, default=None)

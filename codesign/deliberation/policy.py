@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Who may vote, and who may see a round's results and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from codesign.deliberation.models import Round
+from codesign.processes.policy import may_read_workroom, may_see, phase_opens
+from codesign.web.policy import Actor
+
+#: Votes after which a person sees the others in a round that is blind until one has voted.
+VOTES_BEFORE_SEEING = 7
+
+
+def is_votable(round: Round, now: datetime) -> bool:
+    """Whether votes are taken now: the round and its phase are open and the process is public."""
+    return round.state == "open" and round.process.state == "public" and phase_opens(round.phase, "vote", now)
+
+
+def may_open_round_page(actor: Actor, round: Any, now: datetime) -> bool:
+    """Anybody who may see the process finds its rounds, open or closed."""
+    return may_see(actor, round, now) and round.state != "draft"
+
+
+def may_see_numbers(round: Round, votes_given: int, statements: int) -> bool:
+    """Whether a participant may see how the others voted while the round runs."""
+    enough = min(VOTES_BEFORE_SEEING, statements)
+    return round.state == "open" and round.blind == "until_vote" and statements > 0 and votes_given >= enough
+
+
+def are_numbers_hidden_from_staff(round: Round) -> bool:
+    """A round that is blind until it closes is blind for those who run it, too."""
+    return round.state != "closed" and round.blind == "until_close"
+
+
+def may_see_consensus(actor: Actor, round: Any, now: datetime) -> bool:
+    """Staff of the process see the consensus page, as far as the round is not blind."""
+    return may_read_workroom(actor, round, now)
+
+
+def may_see_published(actor: Actor, round: Any, now: datetime) -> bool:
+    """Everybody sees a snapshot once it was published."""
+    return may_see(actor, round, now) and round.published_snapshot_id is not None

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What may be seen of a round's snapshots: hidden results are hidden here, below every page and export."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from codesign.charts.opinion import consensus_bars, opinion_map, where_you_stand
+from codesign.charts.records import Chart
+from codesign.charts.words import Language
+from codesign.deliberation import snapshots, voting
+from codesign.deliberation.models import Round, Snapshot, Statement
+from codesign.deliberation.policy import may_see_numbers
+from codesign.web.i18n import localized
+
+VERDICTS = {
+    "agreed": _l("Consensus: agreed"),
+    "refused": _l("Consensus: refused"),
+    "divided": _l("Opinions divided"),
+    "open": _l("No consensus yet"),
+    "too_few": _l("Too few votes"),
+}
+#: Lenses by which the consensus table can be sorted, and whether large comes first.
+LENSES = {
+    "consensus_geometric_mean": True,
+    "smallest_agreement": True,
+    "bridging": True,
+    "divisiveness": True,
+    "seen": True,
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A participant among the others, words first."""
+
+    words: str
+    chart: Chart | None
+
+
+def minimum_cell() -> int:
+    """k of this service."""
+    k: int = current_app.config["SETTINGS"].minimum_cell
+    return k
+
+
+def chart_language(language: str) -> Language:
+    """The language charts speak; those without their own words read English."""
+    return "it" if language == "it" else "en"
+
+
+def standing_of(session: Session, round: Round, code: str, language: str) -> Standing | None:
+    """Oneself and the others, or None while this person may not see it."""
+    own = voting.own_votes(session, round, code)
+    given = {vote.statement.id: vote.value for vote in own if vote.value is not None}
+    snapshot = _visible_snapshot(session, round, len(given), len(own))
+    participant = voting.find_participant(session, round, code)
+    if snapshot is None or participant is None:
+        return None
+    place = snapshots.position_of(session, snapshot, participant)
+    words = where_you_stand(
+        snapshot.document,
+        given,
+        group=place.group_index if place else None,
+        language=chart_language(language),
+        k=minimum_cell(),
+    )
+    chart = _map(session, snapshot, language, (place.x, place.y) if place else None)
+    return Standing(words, chart if chart.figure else None)
+
+
+def charts_of(session: Session, snapshot: Snapshot, language: str) -> list[Chart]:
+    """What unites, what divides, and the map. Ask only for a snapshot the reader may see."""
+    texts = texts_of(snapshot, language)
+    return [
+        consensus_bars(
+            snapshot.document, texts, "uniting", language=chart_language(language), k=minimum_cell()
+        ),
+        consensus_bars(
+            snapshot.document, texts, "dividing", language=chart_language(language), k=minimum_cell()
+        ),
+        _map(session, snapshot, language, None),
+    ]
+
+
+def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
+    """Statements in the reader's language."""
+    return {row["id"]: localized(row["text"], language) for row in snapshot.document["statements"]}
+
+
+def lists_of(snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
+    """Statements by verdict of the rule that was fixed beforehand."""
+    rows = consensus_rows(snapshot, language, "consensus_geometric_mean")
+    return [
+        {"verdict": verdict, "title": str(title), "rows": [row for row in rows if row["verdict"] == verdict]}
+        for verdict, title in VERDICTS.items()
+    ]
+
+
+def consensus_rows(snapshot: Snapshot, language: str, sort: str) -> list[dict[str, Any]]:
+    """One row a statement with its lenses; where fewer than k people voted, no number leaves this function."""
+    document = snapshot.document
+    order = list(VERDICTS)
+    rows = [_row(row, document, language) for row in document["statements"]]
+    if sort in LENSES:
+        return sorted(rows, key=lambda row: (row[sort] is None, -(row[sort] or 0.0), row["id"]))
+    return sorted(
+        rows,
+        key=lambda row: (order.index(row["verdict"]), -(row["consensus_geometric_mean"] or 0), row["id"]),
+    )
+
+
+def counts_of(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
+    """Counts of the round: name, ours, and as the source of an import published it."""
+    published = round.provenance.get("summary", {})
+    statements = session.scalar(
+        select(func.count()).select_from(Statement).where(Statement.round_id == round.id)
+    )
+    document = snapshot.document
+    groups = document["k"] if document["groups_are_shown"] else _("none stable")
+    counts = [
+        (_("People who voted"), voting.participants_of(session, round), "voters"),
+        (_("People who voted on enough statements to be placed"), document["placed"], None),
+        (_("Statements"), statements, "comments"),
+        (_("Votes"), voting.votes_in(session, round), None),
+        (_("Opinion groups"), groups, "groups"),
+    ]
+    return [(name, ours, published.get(key) if key else None) for name, ours, key in counts]
+
+
+def _visible_snapshot(session: Session, round: Round, given: int, statements: int) -> Snapshot | None:
+    if round.state == "closed":
+        return round.published_snapshot
+    if may_see_numbers(round, given, statements):
+        return snapshots.latest(session, round)
+    return None
+
+
+def _map(session: Session, snapshot: Snapshot, language: str, you: tuple[float, float] | None) -> Chart:
+    positions = [
+        (place["x"], place["y"], -1 if place["group"] is None else place["group"])
+        for place in snapshots.positions_of(session, snapshot)
+    ]
+    return opinion_map(
+        snapshot.document, positions, you=you, language=chart_language(language), k=minimum_cell()
+    )
+
+
+def _row(row: dict[str, Any], document: dict[str, Any], language: str) -> dict[str, Any]:
+    k = minimum_cell()
+    shown = row["seen"] >= k
+    votes = row["seen"] or 1
+    groups = [
+        {
+            "letter": group["letter"],
+            "n": counts["seen"],
+            "agree": counts["agree"] / counts["seen"],
+            "pass": counts["pass"] / counts["seen"],
+            "disagree": counts["disagree"] / counts["seen"],
+        }
+        for group, counts in zip(document["groups"], row["groups"], strict=True)
+        if shown and document["groups_are_shown"] and counts["seen"] >= k
+    ]
+    lenses = {name: row[name] if shown else None for name in LENSES if name != "seen"}
+    return {
+        "id": row["id"],
+        "text": localized(row["text"], language),
+        "verdict": row["verdict"],
+        "verdict_name": str(VERDICTS[row["verdict"]]),
+        "seen": row["seen"] if shown else None,
+        "agree": row["agree"] / votes if shown else None,
+        "pass": row["pass"] / votes if shown else None,
+        "disagree": row["disagree"] / votes if shown else None,
+        "groups": groups,
+        **lenses,
+    }

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From an address to the process it names, and what every page of a process shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from codesign.extensions import db
+from codesign.processes.models import Process
+from codesign.processes.registry import STATIONS, Activity, ProcessRegistry
+from codesign.web.errors import NotFound
+
+
+def process_by_slug(slug: str) -> Process:
+    """The process of an address.
+
+    Raises:
+        NotFound: there is none.
+    """
+    process = db.session.scalar(select(Process).where(Process.slug == slug))
+    if process is None:
+        raise NotFound(None)
+    return process
+
+
+def registry() -> ProcessRegistry:
+    """The entries `app.py` registered."""
+    entries: ProcessRegistry = current_app.extensions["processes"]
+    return entries
+
+
+def station_names() -> dict[str, str]:
+    """The journey's stations in the reader's language."""
+    return {
+        "needs": _("Needs"),
+        "themes": _("Themes"),
+        "round": _("Round"),
+        "decision": _("Decision"),
+        "outcome": _("Outcome"),
+    }
+
+
+def journey(process: Process, current: str | None = None) -> list[dict[str, Any]]:
+    """The journey bar: each station with its page, where there is one already."""
+    pages: dict[str, Activity] = {}
+    for activity in registry().activities_of(db.session(), process):
+        if activity.station not in pages or activity.state == "open":
+            pages[activity.station] = activity
+    names = station_names()
+    return [
+        {
+            "key": station,
+            "label": names[station],
+            "url": pages[station].url if station in pages else None,
+            "current": station == current,
+            "state": pages[station].state if station in pages else "coming",
+        }
+        for station in STATIONS
+    ]
+
+
+def process_url(process: Process) -> str:
+    """The public page of a process."""
+    return url_for("processes.process_page", slug=process.slug)

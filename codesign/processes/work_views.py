@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The workroom of a process: overview, texts, phases, people."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from codesign.extensions import db
+from codesign.people.accounts import find_user
+from codesign.people.forms import ConfirmForm
+from codesign.processes import services
+from codesign.processes.forms import PhaseForm, ProcessForm, RoleForm
+from codesign.processes.loading import journey, process_by_slug, registry
+from codesign.processes.models import Process
+from codesign.processes.policy import (
+    is_staff,
+    may_administer,
+    may_facilitate,
+    may_read_workroom,
+    may_start_processes,
+)
+from codesign.web import clock
+from codesign.web.errors import DomainError, NotFound
+from codesign.web.policy import current_actor, requires
+
+blueprint = Blueprint("work", __name__, url_prefix="/work")
+
+TRANSLATED = ("title", "summary", "decidable", "not_decidable")
+
+
+@blueprint.get("")
+@requires(is_staff)
+def processes() -> str:
+    """The processes this member of staff works on."""
+    actor = current_actor()
+    everything = db.session.scalars(select(Process).order_by(Process.id.desc())).all()
+    mine = [process for process in everything if may_read_workroom(actor, process, clock.now())]
+    return render_template("work/processes.html", processes=mine)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(may_start_processes)
+def start() -> Response | str:
+    """Open a new process."""
+    form = ProcessForm()
+    if form.validate_on_submit():
+        texts = _texts(form)
+        process = services.start_process(
+            db.session(),
+            current_actor(),
+            texts.pop("title"),
+            **texts,
+            **_plain(form),
+            promise=form.promise.data,
+        )
+        return redirect(url_for("work.overview", slug=process.slug))
+    return render_template("work/process_form.html", form=form, process=None)
+
+
+@blueprint.get("/<slug>")
+@requires(may_read_workroom, of=process_by_slug)
+def overview(process: Process) -> str:
+    """What is due, and the rooms of the process."""
+    tasks = registry().tasks_of(db.session(), process, current_actor())
+    return render_template(
+        "work/overview.html",
+        process=process,
+        stations=journey(process),
+        due=[task for task in tasks if task.is_due],
+        rooms=[task for task in tasks if not task.is_due],
+        missing=services.missing_for_publication(process) if process.state == "draft" else [],
+        form=ConfirmForm(),
+        may_administer=may_administer(current_actor(), process, clock.now()),
+        now=clock.now(),
+    )
+
+
+@blueprint.route("/<slug>/texts", methods=["GET", "POST"])
+@requires(may_facilitate, of=process_by_slug)
+def texts(process: Process) -> Response | str:
+    """Edit what citizens read about the process."""
+    form = ProcessForm(data=_form_data(process))
+    if form.validate_on_submit():
+        for name, translations in _texts(form).items():
+            setattr(process, name, translations)
+        for name, value in _plain(form).items():
+            setattr(process, name, value)
+        services.change_promise(db.session(), process, form.promise.data)
+        flash(_("Saved."))
+        return redirect(url_for("work.overview", slug=process.slug))
+    return render_template("work/process_form.html", form=form, process=process)
+
+
+@blueprint.post("/<slug>/publish")
+@requires(may_administer, of=process_by_slug)
+def publish(process: Process) -> Response:
+    """Show the process to the public."""
+    services.publish_process(db.session(), current_actor(), process)
+    flash(_("The process is public now."))
+    return redirect(url_for("work.overview", slug=process.slug))
+
+
+@blueprint.route("/<slug>/phases/<int:position>", methods=["GET", "POST"])
+@requires(may_facilitate, of=process_by_slug)
+def phase(process: Process, position: int) -> Response | str:
+    """When a phase opens and closes, in the process's own time zone."""
+    found = next((phase for phase in process.phases if phase.position == position), None)
+    if found is None:
+        raise NotFound(None)
+    zone = ZoneInfo(process.time_zone)
+    form = PhaseForm(
+        data={"opens_at": _local(found.opens_at, zone), "closes_at": _local(found.closes_at, zone)}
+    )
+    if form.validate_on_submit():
+        try:
+            services.set_phase_times(found, _utc(form.opens_at.data, zone), _utc(form.closes_at.data, zone))
+        except DomainError as error:
+            form.closes_at.errors = [error.message]
+        else:
+            flash(_("Saved."))
+            return redirect(url_for("work.overview", slug=process.slug))
+    return render_template("work/phase_form.html", form=form, process=process, phase=found)
+
+
+@blueprint.route("/<slug>/people", methods=["GET", "POST"])
+@requires(may_administer, of=process_by_slug)
+def people(process: Process) -> Response | str:
+    """Who works on the process, each with one role."""
+    form = RoleForm()
+    if form.validate_on_submit():
+        user = find_user(db.session(), form.text_of("email"))
+        if user is None:
+            form.email.errors = [
+                _l("There is no account with this address. A town administrator can open one.")
+            ]
+        else:
+            services.set_role(db.session(), current_actor(), process, user, form.role.data or None)
+            flash(_("Saved."))
+            return redirect(url_for("work.people", slug=process.slug))
+    return render_template("work/people.html", form=form, process=process)
+
+
+def _texts(form: ProcessForm) -> dict[str, dict[str, str]]:
+    return {
+        name: {code: text for code in ("it", "en") if (text := form.text_of(f"{name}_{code}"))}
+        for name in TRANSLATED
+    }
+
+
+def _plain(form: ProcessForm) -> dict[str, Any]:
+    return {"office": form.text_of("office"), "answer_due_on": form.answer_due_on.data}
+
+
+def _form_data(process: Process) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        f"{name}_{code}": getattr(process, name).get(code, "") for name in TRANSLATED for code in ("it", "en")
+    }
+    return data | {
+        "promise": process.promise,
+        "office": process.office,
+        "answer_due_on": process.answer_due_on,
+    }
+
+
+def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
+
+
+def _utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
+    return local.replace(tzinfo=zone).astimezone(UTC) if local else None

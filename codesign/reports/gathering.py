@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The report of a process: "we asked, you said, we did", from published snapshots alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from codesign.charts.records import Chart
+from codesign.charts.surveys import question_chart
+from codesign.charts.themes import theme_bars
+from codesign.charts.words import Language
+from codesign.decisions.deciding import outcomes_of
+from codesign.decisions.models import Outcome
+from codesign.deliberation import results, voting
+from codesign.deliberation.entries import rounds_of
+from codesign.deliberation.models import Round
+from codesign.processes.models import Process
+from codesign.surveys.entries import surveys_of
+from codesign.surveys.models import Survey
+from codesign.themes import running
+from codesign.themes.entries import themings_of
+from codesign.themes.models import Theming
+
+
+@dataclass(frozen=True)
+class SurveySection:
+    """What was asked, and by how many people answered."""
+
+    survey: Survey
+    people: int
+    charts: list[Chart]
+
+
+@dataclass(frozen=True)
+class ThemeSection:
+    """What people wrote about."""
+
+    theming: Theming
+    question: str
+    published: dict[str, Any]
+    chart: Chart
+
+
+@dataclass(frozen=True)
+class RoundSection:
+    """What was agreed and what was not."""
+
+    round: Round
+    people: int
+    charts: list[Chart]
+    lists: Any
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything published of a process."""
+
+    surveys: list[SurveySection] = field(default_factory=list)
+    themes: list[ThemeSection] = field(default_factory=list)
+    rounds: list[RoundSection] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was published yet."""
+        return not (self.surveys or self.themes or self.rounds or self.outcomes)
+
+
+def survey_charts(survey: Survey, language: Language, k: int) -> list[Chart]:
+    """The charts of a published summary, of questions that may be published."""
+    summary = survey.published_summary
+    if summary is None:
+        return []
+    charts = (question_chart(q, language, k) for q in summary.document["questions"] if q["published"])
+    return [chart for chart in charts if chart is not None]
+
+
+def report_of(session: Session, process: Process, language: Language, k: int) -> Report:
+    """Gather all published snapshots of a process in the order of the journey."""
+    return Report(
+        surveys=[
+            SurveySection(
+                survey, survey.published_summary.document["people"], survey_charts(survey, language, k)
+            )
+            for survey in surveys_of(session, process)
+            if survey.published_summary is not None
+        ],
+        themes=[
+            ThemeSection(
+                theming,
+                running.question_text(theming),
+                theming.published,
+                theme_bars(theming.published, language=language),
+            )
+            for theming in themings_of(session, process)
+            if theming.published is not None
+        ],
+        rounds=[
+            _round_section(session, round, language)
+            for round in rounds_of(session, process)
+            if round.published_snapshot
+        ],
+        outcomes=outcomes_of(session, process),
+    )
+
+
+def _round_section(session: Session, round: Round, language: Language) -> RoundSection:
+    snapshot = round.published_snapshot
+    assert snapshot is not None  # the caller asks only for published rounds
+    return RoundSection(
+        round,
+        voting.participants_of(session, round),
+        results.charts_of(session, snapshot, language),
+        results.lists_of(snapshot, language),
+    )

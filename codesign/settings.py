@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Settings: read once from the environment, typed, frozen, one documented line each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "CODESIGN_"
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be read; the message names the variable."""
+
+
+def _flag(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("expected true or false")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError(f"expected one of {', '.join(allowed)}")
+        return text
+
+    return read
+
+
+def _setting(default: Any, help: str, read: Callable[[str], Any] = str, shown: str | None = None) -> Any:
+    return field(default=default, metadata={"help": help, "read": read, "shown": shown})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a town can set. The README's table is made from these lines."""
+
+    instance: Path = _setting(
+        Path("instance"), "folder of the database file, the job queue, the secret and the backups", Path
+    )
+    database_url: str = _setting(
+        "", "SQLAlchemy address of the database", shown="`codesign.sqlite` in the instance folder"
+    )
+    secret_key: str = _setting(
+        "", "signs cookies; at least 32 characters", shown="the file `secret.key` that `codesign init` makes"
+    )
+    secret_key_fallbacks: tuple[str, ...] = _setting(
+        (), "earlier secret keys still accepted, separated by commas", _words
+    )
+    sqlite_synchronous: str = _setting(
+        "NORMAL", "`FULL` survives a power cut at half the speed", _one_of("NORMAL", "FULL")
+    )
+    jobs_url: str = _setting(
+        "",
+        "where background jobs queue: `sqlite:///FILE`, `redis://…`, `postgresql://…` or `immediate`",
+        shown="`jobs.sqlite` in the instance folder",
+    )
+    mail_url: str = _setting(
+        "console:", "`console:` prints letters, `smtp://user:password@host:port` sends them"
+    )
+    mail_from: str = _setting("", "sender of letters", shown="the contact address")
+    rate_limit_store: str = _setting(
+        "memory://", "where request counts are kept; `redis://…` for several nodes"
+    )
+    base_url: str = _setting(
+        "",
+        "public address of the service, for links on paper and in QR codes",
+        shown="the address of the request",
+    )
+    trusted_proxies: int = _setting(
+        0, "number of reverse proxies in front, whose forwarding headers count", int
+    )
+    secure_cookies: bool = _setting(
+        True,
+        "cookies only over https (browsers take `localhost` as safe); `false` for plain http in a local network",
+        _flag,
+    )
+    town_name: str = _setting("", "name shown in the header", shown="the municipality in the database")
+    town_logo_url: str = _setting("", "path of the logo under `/static`, for instance `img/town.svg`")
+    town_primary_colour: str = _setting("", "main colour, as `#rrggbb`; it must be readable under white text")
+    languages: tuple[str, ...] = _setting(
+        ("it", "en"), "interface languages offered, the first is the default", _words
+    )
+    time_zone: str = _setting("Europe/Rome", "time zone of new processes")
+    minimum_cell: int = _setting(5, "k: no published number rests on fewer people", int)
+    contact_email: str = _setting("", "address for questions and accessibility feedback, in the footer")
+    security_email: str = _setting("", "address for security reports, published in /.well-known/security.txt")
+    privacy_url: str = _setting("", "address of the town's privacy notice", shown="the built-in page")
+    accessibility_url: str = _setting("", "address of the accessibility statement, in the footer")
+    source_url: str = _setting("", "address of this software's source code, in the footer")
+    log_level: str = _setting(
+        "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`", _one_of("DEBUG", "INFO", "WARNING", "ERROR")
+    )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read `CODESIGN_*` once; a value nobody can read is an error that names its variable."""
+        environ = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for spec in fields(cls):
+            name = variable(spec.name)
+            if name not in environ:
+                continue
+            try:
+                values[spec.name] = spec.metadata["read"](environ[name])
+            except ValueError as error:
+                raise SettingsError(f"{name}={environ[name]!r}: {error}") from error
+        return cls(**values)
+
+    def resolved_database_url(self) -> str:
+        """The database address, by default a file in the instance folder."""
+        return self.database_url or f"sqlite:///{self.instance.resolve() / 'codesign.sqlite'}"
+
+    def resolved_jobs_url(self) -> str:
+        """The queue's address, by default a file in the instance folder."""
+        return self.jobs_url or f"sqlite:///{self.instance.resolve() / 'jobs.sqlite'}"
+
+    def resolved_secret_key(self) -> str:
+        """The secret from the environment, else from the instance folder; never a built-in one."""
+        secret = self.secret_key
+        if not secret and self.secret_file.exists():
+            secret = self.secret_file.read_text(encoding="ascii").strip()
+        if len(secret) < 32:
+            raise SettingsError(
+                "no secret key: run `codesign init`, or set CODESIGN_SECRET_KEY to at least 32 random characters"
+            )
+        return secret
+
+    @property
+    def secret_file(self) -> Path:
+        """Where `codesign init` keeps the generated secret."""
+        return self.instance / "secret.key"
+
+    def ensure_secret(self) -> None:
+        """Make the instance folder and a random secret, readable by the owner only, unless there is one."""
+        self.instance.mkdir(parents=True, exist_ok=True)
+        if self.secret_key or self.secret_file.exists():
+            return
+        descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+
+
+def variable(field_name: str) -> str:
+    """Name of the environment variable of a setting."""
+    return PREFIX + field_name.upper()
+
+
+def settings_table() -> str:
+    """The README's table of settings, in Markdown."""
+    lines = ["| variable | default | meaning |", "|---|---|---|"]
+    for spec in fields(Settings):
+        default = spec.metadata["shown"] or _default_text(spec.default)
+        lines.append(f"| `{variable(spec.name)}` | {default} | {spec.metadata['help']} |")
+    return "\n".join(lines)
+
+
+def _default_text(value: Any) -> str:
+    if value in ("", ()):
+        return "none"
+    if isinstance(value, tuple):
+        return f"`{','.join(value)}`"
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"

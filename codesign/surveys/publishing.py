@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Making, editing, opening and closing a survey; a published version never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from codesign.people.audit import record
+from codesign.people.voices import new_short_code
+from codesign.processes.models import Process
+from codesign.processes.services import phase_for
+from codesign.surveys.kinds import KINDS
+from codesign.surveys.models import Survey, SurveyVersion
+from codesign.surveys.questionnaire import InvalidQuestionnaire, Questionnaire, read_questionnaire
+from codesign.web.errors import BadInput, Conflict
+from codesign.web.policy import Actor
+
+
+def questionnaire_of(version: SurveyVersion) -> Questionnaire:
+    """The questionnaire of a published version; read once, since it never changes."""
+    return _read_version(version.id, _Frozen(version.document))
+
+
+def add_survey(session: Session, actor: Actor, process: Process, document: Mapping[str, Any]) -> Survey:
+    """A new draft survey from a document.
+
+    Raises:
+        BadInput: the document has problems; the message names each place.
+    """
+    questionnaire = checked(document)
+    survey = Survey(
+        process=process,
+        phase=phase_for(process, "answer_survey"),
+        short_code=new_short_code(),
+        title=dict(questionnaire.title),
+        draft=dict(document),
+    )
+    session.add(survey)
+    session.flush()
+    record(session, actor, "survey.add", f"survey:{survey.id}")
+    return survey
+
+
+def save_draft(session: Session, survey: Survey, document: Mapping[str, Any]) -> None:
+    """Keep an edited questionnaire; people go on answering the published version."""
+    questionnaire = checked(document)
+    survey.draft = dict(document)
+    survey.title = dict(questionnaire.title)
+    session.flush()
+
+
+def has_unpublished_changes(survey: Survey) -> bool:
+    """Whether the draft differs from what people answer."""
+    return survey.current_version is None or survey.current_version.document != survey.draft
+
+
+def publish_version(session: Session, actor: Actor, survey: Survey) -> SurveyVersion:
+    """Freeze the draft as a new version. Drafts of respondents stay with the version they began."""
+    checked(survey.draft)
+    if not has_unpublished_changes(survey) and survey.current_version is not None:
+        return survey.current_version
+    version = SurveyVersion(number=len(survey.versions) + 1, document=survey.draft)
+    survey.versions.append(version)
+    session.flush()
+    record(session, actor, "survey.publish_version", f"survey:{survey.id}", number=version.number)
+    return version
+
+
+def open_survey(session: Session, actor: Actor, survey: Survey) -> None:
+    """Take answers, as long as the phase is open too."""
+    if survey.process.state != "public":
+        raise Conflict(_l("Publish the process first: people must know who asks and why."))
+    publish_version(session, actor, survey)
+    survey.state = "open"
+    record(session, actor, "survey.open", f"survey:{survey.id}")
+    session.flush()
+
+
+def close_survey(session: Session, actor: Actor, survey: Survey) -> None:
+    """Take no more answers."""
+    survey.state = "closed"
+    record(session, actor, "survey.close", f"survey:{survey.id}")
+    session.flush()
+
+
+def checked(document: Any) -> Questionnaire:
+    """The questionnaire of a document, or a message that lists each problem with its place."""
+    try:
+        return read_questionnaire(document, KINDS)
+    except InvalidQuestionnaire as error:
+        raise BadInput("; ".join(str(problem) for problem in error.problems)) from error
+
+
+class _Frozen:
+    """Lets a document travel beside its version's number, which alone is the key of the cache."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frozen) and self.document == other.document
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _read_version(version_id: int, frozen: _Frozen) -> Questionnaire:
+    return read_questionnaire(frozen.document, KINDS)

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The facilitator's side of a survey: watch, open and close, publish results, export."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as HttpResponse
+
+from codesign.extensions import db
+from codesign.people.forms import ConfirmForm
+from codesign.processes.loading import process_by_slug
+from codesign.processes.models import Process
+from codesign.processes.policy import may_facilitate, may_read_workroom
+from codesign.surveys import publishing, starters, summaries
+from codesign.surveys.exporting import as_csv, response_rows
+from codesign.surveys.loading import survey_by_id
+from codesign.surveys.models import Survey
+from codesign.surveys.policy import is_answerable
+from codesign.surveys.publishing import checked
+from codesign.web import clock
+from codesign.web.links import public_url, qr_code
+from codesign.web.policy import current_actor, requires
+
+blueprint = Blueprint("survey_work", __name__, url_prefix="/work")
+
+# /work/SLUG/surveys/new                 start from a filled example, from zero or from a file (see editor_views)
+# /work/surveys/ID                       field dashboard and switches
+# /work/surveys/ID/live                  the counting fragment of it
+# /work/surveys/ID/poster                the QR poster
+# /work/surveys/ID/responses.csv         export
+# /work/surveys/ID/{open,close,publish,publish-results,unpublish-results}
+
+
+@blueprint.route("/<slug>/surveys/new", methods=["GET", "POST"])
+@requires(may_facilitate, of=process_by_slug)
+def new_survey(process: Process) -> HttpResponse | str:
+    """Start a survey from one of the starters."""
+    form = starters.StartForm()
+    if form.validate_on_submit():
+        document = starters.document_for(form.starter.data, process, form.file.data)
+        survey = publishing.add_survey(db.session(), current_actor(), process, document)
+        return redirect(url_for("survey_editor.edit", survey_id=survey.id))
+    return render_template("surveys/work_new.html", process=process, form=form)
+
+
+@blueprint.get("/surveys/<int:survey_id>")
+@requires(may_read_workroom, of=survey_by_id)
+def dashboard(survey: Survey) -> str:
+    """Responses as they arrive, and every switch of the survey."""
+    address = public_url("surveys.welcome", short_code=survey.short_code)
+    return render_template(
+        "surveys/work_dashboard.html",
+        survey=survey,
+        process=survey.process,
+        questionnaire=checked(survey.draft),
+        answerable=is_answerable(survey, clock.now()),
+        has_changes=publishing.has_unpublished_changes(survey),
+        days=summaries.responses_by_day(db.session(), survey),
+        address=address,
+        qr=qr_code(address),
+        form=ConfirmForm(),
+        may_change=may_facilitate(current_actor(), survey, clock.now()),
+    )
+
+
+@blueprint.get("/surveys/<int:survey_id>/live")
+@requires(may_read_workroom, of=survey_by_id)
+def live(survey: Survey) -> str:
+    """The numbers that move while people answer."""
+    return render_template(
+        "surveys/work_live.html", survey=survey, days=summaries.responses_by_day(db.session(), survey)
+    )
+
+
+@blueprint.get("/surveys/<int:survey_id>/poster")
+@requires(may_read_workroom, of=survey_by_id)
+def poster(survey: Survey) -> str:
+    """A page to print and hang up."""
+    address = public_url("surveys.welcome", short_code=survey.short_code)
+    return render_template(
+        "surveys/poster.html", survey=survey, process=survey.process, address=address, qr=qr_code(address, 12)
+    )
+
+
+@blueprint.get("/surveys/<int:survey_id>/responses.csv")
+@requires(may_facilitate, of=survey_by_id)
+def responses_csv(survey: Survey) -> Response:
+    """All submitted responses."""
+    response = Response(as_csv(response_rows(db.session(), survey)), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="survey-{survey.short_code}.csv"'
+    return response
+
+
+@blueprint.post("/surveys/<int:survey_id>/open")
+@requires(may_facilitate, of=survey_by_id)
+def open_survey(survey: Survey) -> HttpResponse:
+    """Take answers."""
+    publishing.open_survey(db.session(), current_actor(), survey)
+    return _back(survey, _("The survey is open."))
+
+
+@blueprint.post("/surveys/<int:survey_id>/close")
+@requires(may_facilitate, of=survey_by_id)
+def close_survey(survey: Survey) -> HttpResponse:
+    """Take no more answers."""
+    publishing.close_survey(db.session(), current_actor(), survey)
+    return _back(survey, _("The survey is closed."))
+
+
+@blueprint.post("/surveys/<int:survey_id>/publish")
+@requires(may_facilitate, of=survey_by_id)
+def publish_changes(survey: Survey) -> HttpResponse:
+    """Let new respondents answer the edited questionnaire."""
+    version = publishing.publish_version(db.session(), current_actor(), survey)
+    return _back(
+        survey,
+        _("Version %(number)s is published. Answers begun before stay as they are.", number=version.number),
+    )
+
+
+@blueprint.post("/surveys/<int:survey_id>/publish-results")
+@requires(may_facilitate, of=survey_by_id)
+def publish_results(survey: Survey) -> HttpResponse:
+    """Show the numbers of this moment to everybody."""
+    summaries.publish_summary(db.session(), current_actor(), survey)
+    return _back(survey, _("The results of this moment are public."))
+
+
+@blueprint.post("/surveys/<int:survey_id>/unpublish-results")
+@requires(may_facilitate, of=survey_by_id)
+def unpublish_results(survey: Survey) -> HttpResponse:
+    """Take the numbers back."""
+    summaries.unpublish_summary(db.session(), current_actor(), survey)
+    return _back(survey, _("The results are hidden again."))
+
+
+def _back(survey: Survey, message: str) -> HttpResponse:
+    flash(message, "success")
+    return redirect(url_for("survey_work.dashboard", survey_id=survey.id))

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Themes of one free-text question, where each answer went, and every human edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from codesign.extensions import db
+from codesign.people.models import User
+from codesign.surveys.models import Survey, TextAnswer
+from codesign.web import clock
+from codesign.web.columns import UTCDateTime, new_key
+
+
+class Theming(db.Model):  # type: ignore[name-defined,misc]
+    """The themes of one free-text question: how they were last computed, and whether the public may see them."""
+
+    __tablename__ = "theming"
+    __table_args__ = (UniqueConstraint("survey_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
+    question: Mapped[str] = mapped_column(String(40))
+    #: The background job of the last run.
+    run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"), default=None)
+    computed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    #: What the last run says of itself: parameters, seed, algorithm version, notes.
+    document: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: The snapshot the public sees; none until a facilitator publishes one.
+    published: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+
+    survey: Mapped[Survey] = relationship()
+    themes: Mapped[list[Theme]] = relationship(
+        back_populates="theming", order_by="Theme.position, Theme.id", cascade="all, delete-orphan"
+    )
+
+
+class Theme(db.Model):  # type: ignore[name-defined,misc]
+    """A theme keeps its identity over all runs; its machine label may change, a person's name for it never."""
+
+    __tablename__ = "theme"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True, default=new_key)
+    theming_id: Mapped[int] = mapped_column(ForeignKey("theming.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+    label: Mapped[str] = mapped_column(String(200))
+    #: The facilitator's own words, which win over the label.
+    name: Mapped[str | None] = mapped_column(String(200), default=None)
+    words: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: Ids of central answers from different people.
+    quotes: Mapped[list[int]] = mapped_column(JSON, default=list)
+    #: Those of them a facilitator released for publication.
+    released_quotes: Mapped[list[int]] = mapped_column(JSON, default=list)
+    cohesion: Mapped[float | None] = mapped_column(Float, default=None)
+    is_locked: Mapped[bool] = mapped_column(Boolean, default=False)
+    #: The theme this one was merged into; merged themes stay, so that old links keep their meaning.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("theme.id", ondelete="SET NULL"), default=None
+    )
+
+    theming: Mapped[Theming] = relationship(back_populates="themes")
+
+    @property
+    def title(self) -> str:
+        """What people read."""
+        return self.name or self.label
+
+
+class Placement(db.Model):  # type: ignore[name-defined,misc]
+    """Where one answer went: a theme, the mixed bucket, or not themed."""
+
+    __tablename__ = "placement"
+    __table_args__ = (
+        CheckConstraint("bucket IN ('theme', 'mixed', 'not_themed')", name="bucket"),
+        CheckConstraint("(bucket = 'theme') = (theme_id IS NOT NULL)", name="theme_has_bucket"),
+        CheckConstraint("placed_by IN ('machine', 'person')", name="placed_by"),
+    )
+
+    text_answer_id: Mapped[int] = mapped_column(
+        ForeignKey("text_answer.id", ondelete="CASCADE"), primary_key=True
+    )
+    theming_id: Mapped[int] = mapped_column(ForeignKey("theming.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), default=None, index=True)
+    bucket: Mapped[str] = mapped_column(String(10))
+    certainty: Mapped[float] = mapped_column(Float, default=0.0)
+    placed_by: Mapped[str] = mapped_column(String(8), default="machine")
+    evidence: Mapped[list[str]] = mapped_column(JSON, default=list)
+    #: The author says the machine misread her; it lands in the facilitator's list.
+    objection: Mapped[str | None] = mapped_column(Text, default=None)
+
+    text_answer: Mapped[TextAnswer] = relationship()
+    theme: Mapped[Theme | None] = relationship()
+
+
+class ThemeEdit(db.Model):  # type: ignore[name-defined,misc]
+    """One human edit, with what it takes to undo it."""
+
+    __tablename__ = "theme_edit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theming_id: Mapped[int] = mapped_column(ForeignKey("theming.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL"), default=None
+    )
+    act: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    undone: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    user: Mapped[User | None] = relationship()

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The only place that asks what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_time", default=None)
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return _fixed.get() or datetime.now(UTC)
+
+
+def today(time_zone: str = "UTC") -> date:
+    """The calendar day in a time zone. Ballots and answers know no finer time."""
+    return now().astimezone(ZoneInfo(time_zone)).date()
+
+
+@contextmanager
+def fixed(moment: datetime) -> Iterator[None]:
+    """Hold the clock still, for tests and for building the demo town."""
+    token = _fixed.set(moment)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The base of every form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from codesign.web.i18n import language
+
+# A NUL byte cannot be stored by PostgreSQL and means nothing in a text.
+_UNSTORABLE = dict.fromkeys([0])
+
+
+def clean_text(text: str | None) -> str:
+    """What a person typed, without the bytes no database stores and without outer white space."""
+    return (text or "").translate(_UNSTORABLE).strip()
+
+
+class Form(FlaskForm):
+    """A form that always posts, carries a CSRF token and speaks the reader's language."""
+
+    class Meta(FlaskForm.Meta):
+        """Messages of WTForms in the interface language."""
+
+        @property
+        def locales(self) -> list[str]:
+            """Languages WTForms looks for its own messages in."""
+            return [language()]
+
+    def text_of(self, name: str) -> str:
+        """Cleaned text of a field."""
+        return clean_text(self[name].data)
+
+
+def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Values and labels as the choices of a select or radio field."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class LineField(StringField):
+    """One line of text, cleaned as it arrives."""
+
+    def __init__(self, label: Any = None, validators: Any = (), *, most: int = 200, **options: Any) -> None:
+        super().__init__(label, [*validators, Length(max=most)], filters=[clean_text], **options)
+
+
+class TextField(TextAreaField):
+    """Several lines of text, cleaned as they arrive."""
+
+    def __init__(self, label: Any = None, validators: Any = (), *, most: int = 5000, **options: Any) -> None:
+        super().__init__(label, [*validators, Length(max=most)], filters=[clean_text], **options)

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Addresses that leave the page: on paper, in QR codes, in letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from flask import current_app, url_for
+
+
+def public_url(endpoint: str, **arguments: Any) -> str:
+    """The full public address of a page."""
+    base: str = current_app.config["SETTINGS"].base_url
+    if base:
+        return base.rstrip("/") + url_for(endpoint, **arguments)
+    return url_for(endpoint, _external=True, **arguments)
+
+
+def qr_code(address: str, scale: int = 5) -> str:
+    """A QR code of an address, as an image address a page may use under its strict policy."""
+    return str(segno.make(address, error="m").svg_data_uri(scale=scale, border=2))

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What every page shows of the town, and the addresses that belong to no domain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    has_request_context,
+    render_template,
+    request,
+    url_for,
+)
+from flask_babel import gettext as _
+
+from codesign.settings import Settings
+from codesign.web.errors import is_failing
+from codesign.web.policy import ANONYMOUS, Actor, current_actor, public
+
+blueprint = Blueprint("site", __name__)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The face of the service."""
+
+    name: str
+    is_demo: bool
+    logo_url: str
+    contact_email: str
+    privacy_url: str
+    accessibility_url: str
+    source_url: str
+    version: str
+
+
+@blueprint.get("/theme.css")
+@public
+def theme_css() -> Response:
+    """The town's own colour as a custom property."""
+    colour = current_app.config["SETTINGS"].town_primary_colour
+    rules = f":root{{--town-primary:{colour}}}" if _COLOUR.fullmatch(colour) else ""
+    response = Response(rules, mimetype="text/css")
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> str:
+    """What is kept of a visitor, in plain words."""
+    return render_template("site/privacy.html")
+
+
+@blueprint.get("/.well-known/security.txt")
+@public
+def security_txt() -> Response:
+    """Whom to tell about a weakness (RFC 9116)."""
+    email = current_app.config["SETTINGS"].security_email
+    if not email:
+        return Response("no security contact is configured\n", 404, mimetype="text/plain")
+    return Response(f"Contact: mailto:{email}\nPreferred-Languages: it, en\n", mimetype="text/plain")
+
+
+def init_app(app: Flask, town: Callable[[], tuple[str, bool]]) -> None:
+    """Put the town, the menu and the actor into every template; `town` tells its name and whether it is invented."""
+
+    @app.context_processor
+    def site_context() -> dict[str, Any]:
+        settings: Settings = current_app.config["SETTINGS"]
+        # While an error page is drawn the database may be the very thing that failed.
+        name, is_demo = ("", False) if is_failing() else town()
+        return {
+            "site": Site(
+                name=settings.town_name or name or "codesign",
+                is_demo=is_demo,
+                logo_url=url_for("static", filename=settings.town_logo_url) if settings.town_logo_url else "",
+                contact_email=settings.contact_email,
+                privacy_url=settings.privacy_url or url_for("site.privacy"),
+                accessibility_url=settings.accessibility_url,
+                source_url=settings.source_url,
+                version=current_app.config["VERSION"],
+            ),
+            "navigation": _menu() if has_request_context() else [],
+            "actor": _actor(),
+        }
+
+
+def _actor() -> Actor:
+    return ANONYMOUS if is_failing() or not has_request_context() else current_actor()
+
+
+def _menu() -> list[dict[str, Any]]:
+    pages = [(_("Home"), url_for("processes.home")), (_("My voice"), url_for("people.enter_code"))]
+    actor = _actor()
+    if actor.is_authenticated:
+        pages.append((_("Workroom"), url_for("work.processes")))
+    if actor.is_town_administrator:
+        pages.append((_("Console"), url_for("console.overview")))
+    return [{"label": label, "url": url, "current": request.path == url} for label, url in pages]

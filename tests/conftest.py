@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Fixtures of the whole suite: both databases, an application, its clients, the shared data."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from codesign.app import create_app
+from codesign.extensions import Base, db
+from codesign.people.models import User
+from codesign.settings import Settings
+from codesign.web.mail import MemoryMailbox
+from tests.support.postgresql import PostgresqlUnavailable, start_postgresql
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def must_run(reason: str) -> None:
+    """Skip for a missing part of the machine; where everything must be there, fail instead."""
+    if os.environ.get("CODESIGN_REQUIRE_ALL"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data nobody may copy into the repository."""
+    folder = Path(os.environ.get("CODESIGN_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
+    if not folder.is_dir():
+        reason = f"the real data are absent: set CODESIGN_SHARED_DATA (looked in {folder})"
+        if os.environ.get("CODESIGN_REQUIRE_SHARED_DATA"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database, once on each engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite'}"
+        return
+    folder = tmp_path_factory.mktemp("pg")
+    try:
+        server = start_postgresql(folder)
+    except PostgresqlUnavailable as error:
+        must_run(str(error))
+        raise AssertionError from error
+    yield server.url
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def app_of_session(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One application for each engine, its tables made by the models."""
+    app = make_app(tmp_path_factory.mktemp("instance"), database_url)
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(app_of_session: Flask) -> Iterator[Flask]:
+    """The application with empty tables."""
+    yield app_of_session
+    with app_of_session.app_context():
+        empty_tables()
+
+
+@pytest.fixture
+def sqlite_app(tmp_path: Path) -> Iterator[Flask]:
+    """An application of its own on a fresh SQLite file, for what need not be tried on both engines."""
+    app = make_app(tmp_path, f"sqlite:///{tmp_path / 'test.sqlite'}")
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session in a unit of work that is never committed."""
+    from codesign.web.unit_of_work import writes
+
+    with app.test_request_context(), writes():
+        yield db.session()
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A citizen's browser, as far as HTTP goes."""
+    return app.test_client()
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Iterator[MemoryMailbox]:
+    """The letters sent during a test."""
+    box: MemoryMailbox = app.extensions["mailbox"]
+    box.sent.clear()
+    yield box
+
+
+@pytest.fixture
+def sign_in() -> Callable[[FlaskClient, User], None]:
+    """Sign a member of staff in without the form."""
+
+    def act(client: FlaskClient, user: User) -> None:
+        with client.session_transaction() as session:
+            session["_user_id"] = user.fs_uniquifier
+            session["_fresh"] = True
+
+    return act
+
+
+def make_app(instance: Path, database_url: str, **overrides: object) -> Flask:
+    """An application for tests: letters in memory, jobs done at once, no CSRF token asked."""
+    settings = Settings(
+        instance=instance,
+        database_url=database_url,
+        secret_key="only-for-tests-" + "0" * 32,
+        mail_url="memory:",
+        jobs_url="immediate",
+        secure_cookies=False,
+        contact_email="aiuto@example.org",
+        source_url="https://example.org/codesign",
+    )
+    options = {"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False, **overrides}
+    return create_app(settings, **options)
+
+
+def empty_tables() -> None:
+    """Delete all rows, whatever points to whatever."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        names = [table.name for table in Base.metadata.tables.values()]
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+            return
+    raw = db.engine.raw_connection()
+    try:
+        connection = raw.dbapi_connection
+        connection.execute("PRAGMA foreign_keys=OFF")
+        for name in names:
+            connection.execute(f"DELETE FROM {name}")
+        connection.execute("PRAGMA foreign_keys=ON")
+    finally:
+        raw.close()

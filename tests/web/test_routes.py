@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Every route names its rule or is declared public, and every unsafe method asks for a CSRF token."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from tests.conftest import make_app
+
+#: Routes of libraries: their own rules guard them, and their own tests prove it.
+FOREIGN = {"static", "security.static"}
+SIGN_IN = {"security.login", "security.logout", "security.change_password", "security.verify"}
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+@pytest.fixture(scope="module")
+def guarded_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("routes")
+    app = make_app(folder, f"sqlite:///{folder / 'test.sqlite'}", WTF_CSRF_ENABLED=True)
+    from codesign.extensions import db
+
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def _rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint not in FOREIGN]
+
+
+def test_every_route_has_a_guard(guarded_app: Flask) -> None:
+    unguarded = [
+        rule.endpoint
+        for rule in _rules(guarded_app)
+        if rule.endpoint not in SIGN_IN and not hasattr(guarded_app.view_functions[rule.endpoint], "access")
+    ]
+    assert unguarded == []
+
+
+def test_public_routes_are_few_and_known(guarded_app: Flask) -> None:
+    public = {
+        rule.endpoint
+        for rule in _rules(guarded_app)
+        if getattr(guarded_app.view_functions[rule.endpoint], "access", None) == "public"
+    }
+    assert public == {
+        "processes.home",
+        "site.privacy",
+        "site.theme_css",
+        "site.security_txt",
+        "console.health",
+        "people.enter_code",
+        "people.voice",
+        "people.erase",
+        "themes.object_to_placement",
+    }
+
+
+def _address(rule: Rule) -> str:
+    values = {
+        name: 1 if "int" in type(converter).__name__.lower() else "x"
+        for name, converter in rule._converters.items()
+    }
+    _domain, path = rule.build(values, append_unknown=False) or ("", "/")
+    return str(path)
+
+
+def test_every_unsafe_method_asks_for_a_csrf_token(guarded_app: Flask) -> None:
+    client = guarded_app.test_client()
+    open_to_forgery = [
+        rule.endpoint
+        for rule in _rules(guarded_app)
+        for method in (rule.methods or set()) & UNSAFE
+        if client.open(_address(rule), method=method).status_code != 400
+    ]
+    assert open_to_forgery == []
+
+
+def test_a_stranger_reaches_no_page_of_the_staff(guarded_app: Flask) -> None:
+    client = guarded_app.test_client()
+    for rule in _rules(guarded_app):
+        if rule.rule.startswith(("/work", "/console")) and "GET" in (rule.methods or set()):
+            assert client.get(_address(rule)).status_code in {302, 404}, rule.endpoint
