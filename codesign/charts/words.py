@@ -75,4 +75,9 @@ COMMON = {
     "statement": {"it": "Affermazione", "en": "Statement"},
     "hidden": {"it": "non mostrato", "en": "not shown"},
 }
-PHRASES: dict[str, dict[str, str]] = {**COMMON, **words_opinion.PHRASES, **words_surveys.PHRASES, **words_themes.PHRASES}
+PHRASES: dict[str, dict[str, str]] = {
+    **COMMON,
+    **words_opinion.PHRASES,
+    **words_surveys.PHRASES,
+    **words_themes.PHRASES,
+}

@@ -84,6 +84,7 @@ PHRASES = {
         "en": "Each point is a person; people who vote alike stand close together. {finding}",
     },
     "too_few_people": {"it": "le persone sono troppo poche", "en": "there are too few people"},
+    "small_group": {"it": "un gruppo è troppo piccolo", "en": "one group is too small"},
     "low_silhouette": {"it": "le opinioni sfumano l’una nell’altra", "en": "opinions shade into one another"},
     "low_stability": {
         "it": "con altre persone i gruppi cambierebbero",

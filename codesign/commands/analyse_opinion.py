@@ -13,7 +13,8 @@ from typing import Any
 import click
 import numpy as np
 
-from codesign.analytics.opinion.analysis import Mode, OpinionAnalysis, analyse
+from codesign.analytics.opinion.analysis import analyse
+from codesign.analytics.opinion.result import Mode, OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.exchange.polis_files import BadFile, PolisConversation, read_conversation
 

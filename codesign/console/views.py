@@ -32,7 +32,7 @@ def health() -> tuple[Response, int]:
 @requires(may_start_processes)
 def overview() -> str:
     """What runs in the background, and who changed what."""
-    states = dict(db.session.execute(select(Run.state, func.count()).group_by(Run.state)))
+    states = dict(db.session.execute(select(Run.state, func.count()).group_by(Run.state)).all())
     waiting = db.session.scalar(select(func.min(Run.queued_at)).where(Run.state == "queued"))
     return render_template(
         "console/overview.html",

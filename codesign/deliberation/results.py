@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.charts.opinion import consensus_bars, opinion_map, where_you_stand
+from codesign.charts.opinion_findings import shown_groups
 from codesign.charts.records import Chart
 from codesign.charts.words import Language
 from codesign.deliberation import snapshots, voting
@@ -35,6 +36,9 @@ LENSES = {
     "divisiveness": True,
     "seen": True,
 }
+
+
+GROUP_LENSES = frozenset({"consensus_geometric_mean", "smallest_agreement", "divisiveness"})
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
 
 def lists_of(snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
     """Statements by verdict of the rule that was fixed beforehand."""
-    rows = consensus_rows(snapshot, language, "consensus_geometric_mean")
+    rows = consensus_rows(snapshot, language, "verdict")
     return [
         {"verdict": verdict, "title": str(title), "rows": [row for row in rows if row["verdict"] == verdict]}
         for verdict, title in VERDICTS.items()
@@ -111,10 +115,13 @@ def consensus_rows(snapshot: Snapshot, language: str, sort: str) -> list[dict[st
     rows = [_row(row, document, language) for row in document["statements"]]
     if sort in LENSES:
         return sorted(rows, key=lambda row: (row[sort] is None, -(row[sort] or 0.0), row["id"]))
-    return sorted(
-        rows,
-        key=lambda row: (order.index(row["verdict"]), -(row["consensus_geometric_mean"] or 0), row["id"]),
-    )
+    return sorted(rows, key=lambda row: (order.index(row["verdict"]), -_agreement(row), row["id"]))
+
+
+def _agreement(row: dict[str, Any]) -> float:
+    """Group-informed consensus where there are groups to inform it, else the plain share that agrees."""
+    lens = row["consensus_geometric_mean"]
+    return float(row["agree"] or 0.0) if lens is None else float(lens)
 
 
 def counts_of(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
@@ -157,18 +164,15 @@ def _row(row: dict[str, Any], document: dict[str, Any], language: str) -> dict[s
     k = minimum_cell()
     shown = row["seen"] >= k
     votes = row["seen"] or 1
-    groups = [
-        {
-            "letter": group["letter"],
-            "n": counts["seen"],
-            "agree": counts["agree"] / counts["seen"],
-            "pass": counts["pass"] / counts["seen"],
-            "disagree": counts["disagree"] / counts["seen"],
-        }
-        for group, counts in zip(document["groups"], row["groups"], strict=True)
-        if shown and document["groups_are_shown"] and counts["seen"] >= k
-    ]
-    lenses = {name: row[name] if shown else None for name in LENSES if name != "seen"}
+    visible = shown_groups(row, document, k) if shown else []
+    groups = [_group_row(document["groups"][index]["letter"], row["groups"][index]) for index in visible]
+    # A lens over the groups would give away the group that is hidden.
+    all_visible = shown and len(visible) == len(row["groups"])
+    lenses = {
+        name: row[name] if (all_visible if name in GROUP_LENSES else shown) else None
+        for name in LENSES
+        if name != "seen"
+    }
     return {
         "id": row["id"],
         "text": localized(row["text"], language),
@@ -180,4 +184,15 @@ def _row(row: dict[str, Any], document: dict[str, Any], language: str) -> dict[s
         "disagree": row["disagree"] / votes if shown else None,
         "groups": groups,
         **lenses,
+    }
+
+
+def _group_row(letter: str, counts: dict[str, int]) -> dict[str, Any]:
+    seen = counts["seen"]
+    return {
+        "letter": letter,
+        "n": seen,
+        "agree": counts["agree"] / seen,
+        "pass": counts["pass"] / seen,
+        "disagree": counts["disagree"] / seen,
     }

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from codesign.analytics.opinion.analysis import OpinionAnalysis
+from codesign.analytics.opinion.result import OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.analytics.rules import judge
 from codesign.deliberation.models import (

@@ -305,7 +305,7 @@ def _add_votes(
 
 def _ids_by_source(session: Session, table: Any, round: Round) -> dict[int, int]:
     rows = session.execute(select(table.source_id, table.id).where(table.round_id == round.id))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def _add_themes(session: Session, actor: Actor, survey: Survey, minimum_cell: int, report: Report) -> Any:
@@ -329,7 +329,7 @@ def _link_statements(session: Session, round: Round, theming: Theming) -> None:
             select(TextAnswer.text, Placement.theme_id)
             .join(Placement, Placement.text_answer_id == TextAnswer.id)
             .where(Placement.theming_id == theming.id, Placement.theme_id.is_not(None))
-        )
+        ).all()
     )
     for statement in session.scalars(select(Statement).where(Statement.round_id == round.id)):
         statement.theme_id = placed.get(next(iter(statement.text.values())))

@@ -98,4 +98,4 @@ def _counts(session: Session, survey: Survey, column: Any) -> dict[str, int]:
         .group_by(column)
         .order_by(column)
     )
-    return dict(rows)
+    return dict(rows.all())

@@ -73,9 +73,7 @@ def analyse(
     membership = np.full(matrix.shape[0], np.nan)
     if bootstrap is not None:
         membership[rows] = bootstrap.membership
-    found, reasons = verdict(
-        len(rows), grouping.silhouette, bootstrap.median if bootstrap else None, consistency
-    )
+    found, reasons = verdict(grouping, bootstrap.median if bootstrap else None, consistency)
     statistics = group_statistics(matrix, group, grouping.k)
     pull = extremity(space)
     report(1.0)

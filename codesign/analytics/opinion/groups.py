@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from codesign.analytics.disclosure import DEFAULT_K
 from codesign.analytics.opinion.clustering import (
     condense,
     distances,
@@ -19,6 +20,8 @@ from codesign.analytics.opinion.votes import UNGROUPED, FloatArray, IntArray, La
 MINIMUM_VOTES = 7
 LARGEST_K = 5
 STARTS = 20
+# Fewer people than this are no opinion group: one far-out person would be one otherwise.
+SMALLEST_GROUP = DEFAULT_K
 # Of groupings whose silhouettes differ by less than this, the one with fewer groups is kept.
 SILHOUETTE_TOLERANCE = 0.02
 POLIS_MINIMUM_PEOPLE = 15
@@ -67,7 +70,8 @@ def polis_participants(matrix: VoteMatrix, order: IntArray | None = None) -> Int
 def find_groups(points: FloatArray, *, k: int | None = None, seed: int = 0) -> Grouping:
     """Groups of the points float64[N, 2]: best of 20 seeded k-means, k in 2..5 by silhouette.
 
-    The smallest k wins whose silhouette is within 0.02 of the highest.
+    The smallest k wins whose silhouette is within 0.02 of the highest, among those that make no group of
+    fewer than five people (among all, if every k does).
 
     Rows must be in ascending order of participant id; then the order in which votes arrived cannot matter.
     With fewer distinct points than groups asked for there are as many groups as distinct points.
@@ -77,14 +81,18 @@ def find_groups(points: FloatArray, *, k: int | None = None, seed: int = 0) -> G
         return _one_group(points)
     condensed = condense(points)
     pairwise = distances(condensed.points)
-    tried: dict[int, tuple[float, FloatArray]] = {}
+    scores: dict[int, float] = {}
+    found: dict[int, FloatArray] = {}
+    smallest: dict[int, float] = {}
     for size in _sizes_to_try(k, distinct):
         random = np.random.default_rng((seed, size))
-        labels, centres = k_means(condensed.points, condensed.weights, size, starts=STARTS, random=random)
-        tried[size] = silhouette(pairwise, condensed.weights, labels, size), centres
-    scores = {size: score for size, (score, _) in tried.items()}
-    best = min(size for size in scores if scores[size] >= max(scores.values()) - SILHOUETTE_TOLERANCE)
-    labels, centres, _ = lloyd(points, np.ones(len(points)), tried[best][1])
+        labels, found[size] = k_means(condensed.points, condensed.weights, size, starts=STARTS, random=random)
+        scores[size] = silhouette(pairwise, condensed.weights, labels, size)
+        smallest[size] = np.bincount(labels, weights=condensed.weights, minlength=size).min()
+    fit = [size for size in scores if smallest[size] >= SMALLEST_GROUP] or list(scores)
+    highest = max(scores[size] for size in fit)
+    best = min(size for size in fit if scores[size] >= highest - SILHOUETTE_TOLERANCE)
+    labels, centres, _ = lloyd(points, np.ones(len(points)), found[best])
     return _canonical(labels, centres, scores[best], scores)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from codesign.analytics.estimates import wilson_interval
 from codesign.analytics.opinion import stability as reliability
 from codesign.analytics.opinion.bridging import Bridging
-from codesign.analytics.opinion.groups import MINIMUM_VOTES, Grouping
+from codesign.analytics.opinion.groups import MINIMUM_VOTES, SMALLEST_GROUP, Grouping
 from codesign.analytics.opinion.space import OpinionSpace
 from codesign.analytics.opinion.stability import Reason, Stability, Verdict
 from codesign.analytics.opinion.statements import (
@@ -135,6 +135,7 @@ def _parameters(analysis: OpinionAnalysis) -> dict[str, Any]:
         "splits": 0 if analysis.consistency is None else reliability.SPLITS,
         "minimum_votes": min(MINIMUM_VOTES, analysis.matrix.shape[1]),
         "minimum_people": reliability.MINIMUM_PEOPLE,
+        "minimum_group": SMALLEST_GROUP,
         "minimum_silhouette": reliability.MINIMUM_SILHOUETTE,
         "minimum_stability": reliability.MINIMUM_STABILITY,
         "minimum_consistency": reliability.MINIMUM_CONSISTENCY,

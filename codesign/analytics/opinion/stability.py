@@ -18,7 +18,7 @@ from codesign.analytics.opinion.clustering import (
     k_means,
     nearest,
 )
-from codesign.analytics.opinion.groups import Grouping
+from codesign.analytics.opinion.groups import SMALLEST_GROUP, Grouping
 from codesign.analytics.opinion.space import OpinionSpace, opinion_space, project_participants
 from codesign.analytics.opinion.votes import FloatArray, IntArray, VoteMatrix
 
@@ -37,6 +37,7 @@ class Reason(StrEnum):
     """What speaks against showing groups."""
 
     TOO_FEW_PEOPLE = "too_few_people"
+    SMALL_GROUP = "small_group"
     LOW_SILHOUETTE = "low_silhouette"
     LOW_STABILITY = "low_stability"
     LOW_CONSISTENCY = "low_consistency"
@@ -157,13 +158,15 @@ def _regroup(
 
 
 def verdict(
-    people: int, silhouette: float, stability: float | None, consistency: float | None
+    grouping: Grouping, stability: float | None, consistency: float | None
 ) -> tuple[Verdict, tuple[Reason, ...]]:
     """Whether groups may be shown at all, with every reason against; None stands for not computed."""
     reasons = []
-    if people < MINIMUM_PEOPLE:
+    if len(grouping.labels) < MINIMUM_PEOPLE:
         reasons.append(Reason.TOO_FEW_PEOPLE)
-    if silhouette < MINIMUM_SILHOUETTE:
+    if np.bincount(grouping.labels, minlength=1).min() < SMALLEST_GROUP:
+        reasons.append(Reason.SMALL_GROUP)
+    if grouping.silhouette < MINIMUM_SILHOUETTE:
         reasons.append(Reason.LOW_SILHOUETTE)
     if stability is not None and stability < MINIMUM_STABILITY:
         reasons.append(Reason.LOW_STABILITY)

@@ -19,6 +19,7 @@ from codesign.analytics.opinion.clustering import (
     silhouette,
 )
 from codesign.analytics.opinion.groups import (
+    Grouping,
     find_groups,
     placed_participants,
     polis_groups,
@@ -59,6 +60,15 @@ def test_k_can_be_asked_for() -> None:
     assert find_groups(np.zeros((9, 2)), k=3).k == 1
     with pytest.raises(ValueError, match="at least 1"):
         find_groups(clouds((5, 5)), k=0)
+
+
+def test_far_out_people_are_no_group_while_there_is_another_way() -> None:
+    lonely = np.concatenate([clouds((60, 40)), [[400.0, 0.0]]])
+    assert Reason.SMALL_GROUP in verdict(find_groups(lonely), None, None)[1]
+    company = np.concatenate([clouds((60, 40)), np.full((5, 2), 30.0)])
+    assert np.bincount(find_groups(company).labels).tolist() == [60, 40, 5]
+    pair = np.concatenate([clouds((60, 40)), [[0.0, 24.0], [0.0, 24.5]]])
+    assert np.bincount(find_groups(pair).labels).min() >= 5
 
 
 def test_nobody_forms_no_group_and_everybody_in_one_place_forms_one() -> None:
@@ -123,8 +133,10 @@ def test_polis_groups_hang_on_row_order_and_ours_do_not() -> None:
 
 
 def test_the_verdict_names_every_reason() -> None:
-    assert verdict(200, 0.5, 0.9, 0.7) == (Verdict.STABLE, ())
-    assert verdict(200, 0.5, None, None) == (Verdict.UNCHECKED, ())
-    found, reasons = verdict(29, 0.24, 0.59, 0.29)
+    good = find_groups(clouds((60, 40)))
+    assert verdict(good, 0.9, 0.7) == (Verdict.STABLE, ())
+    assert verdict(good, None, None) == (Verdict.UNCHECKED, ())
+    bad = Grouping(np.repeat([0, 1], [25, 4]), np.zeros((2, 2)), 0.24, {2: 0.24})
+    found, reasons = verdict(bad, 0.59, 0.29)
     assert found is Verdict.NO_STABLE_GROUPS
     assert set(reasons) == set(Reason)
