@@ -161,13 +161,13 @@ def publish(round: Round) -> Response:
 @requires(may_see_consensus, of=round_by_id)
 def consensus(round: Round) -> str:
     """Every statement with every lens."""
-    hidden = are_numbers_hidden_from_staff(round)
-    snapshot = None if hidden else snapshots.latest(db.session(), round)
+    is_hidden = are_numbers_hidden_from_staff(round)
+    snapshot = None if is_hidden else snapshots.latest(db.session(), round)
     return render_template(
         "deliberation/work_consensus.html",
         round=round,
         process=round.process,
-        hidden=hidden,
+        is_hidden=is_hidden,
         snapshot=snapshot,
         charts=results.charts_of(db.session(), snapshot, language()) if snapshot else [],
         rows=results.consensus_rows(snapshot, language(), request.args.get("sort", "verdict"))

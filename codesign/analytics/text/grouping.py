@@ -79,7 +79,7 @@ def group(
     landmarks = choose_landmarks(len(texts.first), heritage.rules.fixed[texts.first] >= 0, seed)
     chosen = texts.first[landmarks]
     task = _Task(
-        material.single_words[chosen],
+        material.evidence[chosen],
         tuple(material.languages[row] for row in chosen),
         authors_of(material, texts, landmarks),
         Inheritance(heritage.keys, heritage.rules.of(chosen), heritage.protected),
@@ -180,7 +180,7 @@ def place_rest(material: Material, texts: Texts, landmarks: Labels, found: Group
     rest = np.setdiff1d(np.arange(len(texts.first)), landmarks)
     if not len(rest):
         return found
-    counts = material.single_words[texts.first]
+    counts = material.evidence[texts.first]
     model = WordModel.learned(counts[landmarks], found.labels, found.belief.shape[1])
     labels = np.empty(len(texts.first), dtype=np.int64)
     belief = np.empty((len(texts.first), found.belief.shape[1]))

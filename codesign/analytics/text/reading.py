@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
+from .fields import field_uses, loudness, town_life
 from .labels import Writing
 from .language import detect
 from .privacy import mask
@@ -21,19 +22,19 @@ from .vectors import Floats, Matrix, Vectoriser, Vocabulary, collocations, count
 
 @dataclass(frozen=True)
 class Material:
-    """All answers in order of id, then the described themes; `rows` is what the neighbour graph compares."""
+    """All answers in order of id, then the described themes.
+
+    `rows` is what the neighbour graph compares, `evidence` (n × w) what the word model counts: single stems
+    (phrases would be heard twice) and, as far as the answers speak of town life, its fields.
+    """
 
     writing: Writing
     languages: tuple[str, ...]
     vocabulary: Vocabulary
     rows: Matrix | Floats
+    evidence: Matrix
     readable: npt.NDArray[np.bool_]
-
-    @cached_property
-    def single_words(self) -> Matrix:
-        """Counts without the phrases, whose words would otherwise be heard twice."""
-        single = [place for place, term in enumerate(self.vocabulary.terms) if " " not in term]
-        return self.vocabulary.counts[:, single].tocsr()
+    town_life: float
 
 
 def read(
@@ -55,14 +56,28 @@ def read(
     words = [words_of(text, language, own_words[language]) for text, language in zip(texts, spoken, strict=True)]
     vocabulary = count_terms(_documents(words, spoken))
     authors = [*(answer.author for answer in answers), *(("description", n) for n in range(len(descriptions)))]
-    rows = _rows(texts, words, vocabulary) if vectoriser is None else unit(vectoriser(texts, spoken))
-    readable = np.diff(vocabulary.counts.indptr) > 0
-    return Material(Writing(texts, words, authors), tuple(spoken), vocabulary, rows, readable)
+    share = town_life(words, spoken)
+    fields = field_uses(words, spoken)
+    if vectoriser is None:
+        spelt = [[fold(text[a:b]) for a, b in found.spans] for text, found in zip(texts, words, strict=True)]
+        rows: Matrix | Floats = side_by_side(vocabulary.counts, letter_counts(spelt), fields, loudness(share))
+    else:
+        rows = unit(vectoriser(texts, spoken))
+    return Material(
+        writing=Writing(texts, words, authors),
+        languages=tuple(spoken),
+        vocabulary=vocabulary,
+        rows=rows,
+        evidence=_evidence(vocabulary, fields, share),
+        readable=np.diff(vocabulary.counts.indptr) > 0,
+        town_life=share,
+    )
 
 
-def _rows(texts: Sequence[str], words: Sequence[Words], vocabulary: Vocabulary) -> Matrix:
-    spelt = [[fold(text[a:b]) for a, b in found.spans] for text, found in zip(texts, words, strict=True)]
-    return side_by_side(vocabulary.counts, letter_counts(spelt))
+def _evidence(vocabulary: Vocabulary, fields: Matrix, share: float) -> Matrix:
+    single = [place for place, term in enumerate(vocabulary.terms) if " " not in term]
+    words = vocabulary.counts[:, single]
+    return sparse.csr_array(sparse.hstack([words, fields]) if loudness(share) > 0 else words)
 
 
 def question_stems(question: str, language: str) -> frozenset[str]:

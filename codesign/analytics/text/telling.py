@@ -205,6 +205,7 @@ def _parameters(run: Run, material: Material, found: int) -> dict[str, Any]:
         "k_found": found,
         "terms": len(material.vocabulary.terms),
         "vectoriser": "tfidf" if run.vectoriser is None else run.vectoriser.name,
+        "town_life_share": round(material.town_life, 4),
         "neighbours": WIDEST,
         "neighbours_in_other_languages": NEIGHBOURS_ABROAD,
         "views": [list(view) for view in VIEWS],

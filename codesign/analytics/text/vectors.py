@@ -105,11 +105,16 @@ def _incidence(rows: Sequence[Sequence[int]], width: int) -> Matrix:
     return matrix
 
 
-def side_by_side(words: Matrix, letters: Matrix) -> Matrix:
-    """TF-IDF of words and, at a lower weight, of letter runs; an answer without known words has no letters."""
-    known = (np.diff(words.indptr) > 0).astype(np.float64)
-    spelt = (sparse.diags_array(LETTER_WEIGHT * known) @ tfidf(letters)).tocsr()
-    return unit_rows(sparse.csr_array(sparse.hstack([tfidf(words), spelt])))
+def side_by_side(words: Matrix, letters: Matrix, fields: Matrix, loudness: float) -> Matrix:
+    """TF-IDF of words, of letter runs at a lower weight, and uses of fields; rows of length one.
+
+    An answer without known words has nothing else either: three letters or a field alone say too little.
+    """
+    known = sparse.diags_array((np.diff(words.indptr) > 0).astype(np.float64))
+    beside = [LETTER_WEIGHT * (known @ tfidf(letters)), loudness * (known @ unit_rows(fields.sqrt()))]
+    together = sparse.csr_array(sparse.hstack([tfidf(words), *beside]))
+    together.eliminate_zeros()
+    return unit_rows(together)
 
 
 def unit_rows(matrix: Matrix) -> Matrix:

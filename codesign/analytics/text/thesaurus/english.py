@@ -3,20 +3,20 @@
 
 FIELDS = {
     "lighting": "lighting light lights lamp lamps lamppost streetlight streetlights dark darkness unlit dim led torch lit "
-    "night evening brighter",
+    "brighter",
     "crime": "safety safe unsafe crime criminal theft thief burglary burglar rob robbery mugging drug drugs dealer dealing "
     "addict violence violent assault harassment harass afraid scared fear danger dangerous vandalism vandal gang gangs "
     "bullying stabbing knife drunk opioid heroin meth",
     "police": "police officer officers patrol camera cameras cctv surveillance warden sheriff enforcement cop cops "
     "policing",
-    "public_transport": "bus buses train trains tram metro subway underground transit transport transportation station stop "
+    "public_transport": "bus buses train trains tram subway underground transit transport transportation station stop "
     "stops timetable route ticket fare fares commuter commute commuting shuttle rail railway driver passenger",
     "cycling": "bike bikes bicycle bicycles cycle cycling cyclist cyclists cycleway scooter scooters helmet",
     "walking": "walk walking walkable pedestrian pedestrians sidewalk sidewalks pavement pavements footpath crossing "
     "crosswalk zebra stroller kerb curb path pathway underpass stroll foot",
     "traffic": "traffic car cars vehicle vehicles truck trucks lorry congestion jam jams speeding speed roundabout "
     "intersection junction driver drivers driving accident accidents bypass motorist motorbike signal lane lanes horn",
-    "parking": "parking park-and-ride parked garage garages meter meters permit double-parked spaces lot lots fines",
+    "parking": "parking parked garage garages meter meters permit spaces lot lots fines",
     "roads": "road roads street streets pothole potholes asphalt paving bridge resurfacing roadworks signage sign signs "
     "maintenance repair highway",
     "green": "green park parks garden gardens tree trees plant plants planting grass lawn flower flowers hedge shade nature "
@@ -31,7 +31,7 @@ FIELDS = {
     "pharmacist patient patients emergency ambulance mental therapy therapist dentist vaccine treatment illness disease "
     "addiction rehab counselling",
     "elderly": "elderly senior seniors older pensioner pensioners retirement retired grandmother grandfather grandparents "
-    "carer carers caregiver dementia nursing-home aged aging ageing",
+    "carer carers caregiver dementia aged aging ageing",
     "disability": "disabled disability disabilities wheelchair wheelchairs blind deaf ramp ramps accessible accessibility "
     "inclusive inclusion autism autistic lift",
     "poverty": "poverty poor homeless homelessness hunger foodbank needy deprived underprivileged benefits income "
@@ -59,7 +59,7 @@ FIELDS = {
     "water": "water river rivers lake sea beach flood floods flooding drainage drain fountain sewage stormwater stream "
     "canal rain creek",
     "climate": "climate heat heatwave energy solar panels renewable sustainable sustainability environment environmental "
-    "ecological green-energy emissions warming",
+    "ecological emissions warming",
     "administration": "council municipality municipal office offices bureaucracy paperwork certificate counter form forms "
     "appointment staff clerk permit permits administration county services",
     "politics": "mayor councillor politician politicians politics political party election elections vote voting promise "

@@ -3,14 +3,14 @@
 
 FIELDS = {
     "lighting": "illuminazione illuminare lampione lampada lampadina luce luminoso faro faretto buio oscurità oscuro "
-    "penombra led torcia fanale notte notturno sera serale",
+    "penombra led torcia fanale ",
     "crime": "sicurezza sicuro insicuro insicurezza furto ladro rubare rapina scippo spaccio spacciare spacciatore droga "
     "drogato criminalità delinquenza delinquente aggressione aggredire molestia molestare violenza violento paura "
-    "pericolo minaccia rissa vandalismo vandalo bullo bullismo baby-gang teppista ubriaco",
+    "pericolo minaccia rissa vandalismo vandalo bullo bullismo teppista ubriaco siringa",
     "police": "polizia vigile carabiniere pattuglia ronda telecamera videosorveglianza sorveglianza sorvegliare "
     "vigilanza presidio pattugliare agente controllo controllare divisa questura caserma denuncia",
-    "public_transport": "autobus bus corriera pullman navetta tram tramvia metro metropolitana treno ferrovia ferroviario "
-    "stazione fermata pensilina linea corsa orario coincidenza capolinea biglietto abbonamento autista trasporto trasporti "
+    "public_transport": "autobus bus corriera pullman navetta tram tramvia metropolitana treno ferrovia ferroviario "
+    "stazione fermata pensilina corsa ritardo taxi orario coincidenza capolinea biglietto abbonamento autista trasporto trasporti "
     "pendolare mezzi tpl obliterare binario passeggero",
     "cycling": "bici bicicletta ciclabile ciclista ciclopedonale pedalare pista ciclopista rastrelliera casco monopattino "
     "pedale ciclovia cargobike",
@@ -18,89 +18,89 @@ FIELDS = {
     "attraversare passeggino gradino scivolo pedonalizzare sottopasso sovrappasso sentiero barriere",
     "traffic": "traffico auto automobile macchina veicolo camion furgone tir moto motorino ingorgo coda rotonda rotatoria "
     "semaforo incrocio velocità veloce correre dosso limite autovelox ztl sorpasso tangenziale circonvallazione viabilità "
-    "svincolo clacson smog congestione automobilista guidare sfrecciare incidente investire precedenza",
+    "svincolo provinciale statale corsia clacson smog congestione automobilista guidare sfrecciare incidente investire precedenza",
     "parking": "parcheggio parcheggiare posteggio posteggiare sosta sostare autorimessa garage parchimetro parcometro "
-    "posto-auto strisce-blu disco multa multare doppia-fila stallo rimozione posto",
-    "roads": "buca buche asfalto asfaltare manto tombino pavimentazione strada strade dissestato rattoppo cantiere "
+    "disco multa multare stallo rimozione posto",
+    "roads": "buca buche asfalto asfaltare tombino pavimentazione strada strade dissestato rattoppo cantiere "
     "manutenzione ponte segnaletica cartello guardrail marciapiedi carreggiata caditoia",
     "green": "verde parco giardino aiuola albero alberi pianta piantare prato erba siepe fiore fiori bosco ombra potare "
     "potatura sfalcio aiuole foglia natura naturale orto orti panchina radice quercia tiglio platano villa pineta",
     "play": "gioco giochi giocare altalena scivolo bambino bambini bimbo bimbi piccoli parchetto parcogiochi girello "
     "sabbia castello arrampicata gonfiabile giostra giostrina",
     "waste": "rifiuto rifiuti immondizia spazzatura cassonetto bidone cestino raccolta differenziata differenziare umido "
-    "plastica vetro carta indifferenziata riciclo riciclare riciclaggio isola-ecologica discarica ecocentro sacco sacchetto "
-    "compost netturbino tari ingombranti organico porta-a-porta abbandono mozzicone cicca",
+    "plastica vetro carta indifferenziata riciclo riciclare riciclaggio discarica ecocentro sacco sacchetto "
+    "compost compostaggio compostiera amianto netturbino tari ingombranti organico abbandono mozzicone cicca",
     "cleanliness": "pulizia pulire pulito sporco sporcizia sporcare degrado spazzare spazzamento lavare puzza puzzare odore "
-    "cattivo-odore escremento cacca deiezione guano piccione topo ratto zanzara blatta scritta graffito imbrattare "
+    "escremento cacca deiezione guano piccione topo ratto zanzara blatta scritta graffito imbrattare "
     "decoro incuria fogna scarafaggio disinfestazione derattizzazione",
     "dogs": "cane cani cagnolino padrone guinzaglio museruola sgambamento sgambatura gatto animale animali canile gattile "
     "randagio veterinario",
     "health": "salute sanità sanitario medico dottore pediatra ospedale ambulatorio visita esame specialista farmacia "
-    "farmaco medicina medicinale pronto-soccorso infermiere guardia-medica consultorio asl ausl ticket cura curare malato "
-    "malattia ambulanza prelievo vaccino prenotazione cup poliambulatorio psicologo psicologia fisioterapia dentista "
-    "defibrillatore paziente terapia dialisi reparto ricovero salute-mentale",
+    "farmaco medicina medicinale infermiere consultorio asl ausl ticket cura curare malato "
+    "malattia ambulanza prelievo vaccino prenotazione cup poliambulatorio psicologo psicologia cardiologo oculista fisioterapia dentista "
+    "defibrillatore paziente terapia dialisi reparto ricovero ",
     "elderly": "anziano anziani vecchio vecchiaia nonno nonna nonni pensionato pensione ottantenne badante assistenza "
-    "assistere rsa casa-di-riposo domiciliare demenza alzheimer centro-diurno non-autosufficiente caregiver accudire "
-    "sollievo terza-età",
-    "disability": "disabile disabilità handicap invalido invalidità carrozzina sedia-a-rotelle cieco sordo ipovedente "
-    "barriere-architettoniche barriera rampa ascensore accessibile accessibilità inclusione inclusivo autismo autistico "
-    "non-vedente montascale",
+    "assistere rsa domiciliare demenza alzheimer caregiver accudire "
+    "sollievo ",
+    "disability": "disabile disabilità handicap invalido invalidità carrozzina cieco sordo ipovedente "
+    "barriera rampa ascensore accessibile accessibilità inclusione inclusivo autismo "
+    "montascale",
     "poverty": "povertà povero bisognoso senzatetto clochard mensa caritas affitto bolletta sfratto disagio emarginazione "
-    "emarginato sussidio isee pacco-alimentare fragile sociale assistente-sociale indigente",
+    "emarginato sussidio isee fragile sociale indigente",
     "housing": "casa case alloggio affitto affittare inquilino proprietario appartamento condominio palazzo sfitto mutuo "
     "edilizia popolare abitare abitazione edificio costruire palazzina immobile cemento affitti",
     "school": "scuola scuole scolastico alunno studente maestra maestro insegnante professore classe aula elementari medie "
-    "superiori liceo istituto mensa doposcuola compiti educazione istruzione scuolabus palestra-scolastica banco preside "
+    "superiori liceo istituto mensa doposcuola compiti educazione istruzione scuolabus banco preside "
     "studiare lezione università universitario",
-    "childcare": "asilo nido asili nidi materna infanzia educatrice retta iscrizione graduatoria baby-sitter ludoteca "
-    "centro-estivo neonato mamma mamme papà genitore genitori maternità conciliazione",
+    "childcare": "asilo nido asili nidi materna infanzia educatrice retta iscrizione graduatoria ludoteca "
+    "neonato mamma mamme papà genitore genitori maternità conciliazione",
     "youth": "giovane giovani ragazzo ragazzi ragazza adolescente adolescenza giovanile gioventù teenager quindicenne "
-    "sedicenne diciottenne ventenne educatore aggregazione oratorio muretto sala-prove skatepark skate annoiarsi noia "
-    "compagnia amici ritrovo ritrovarsi centro-giovani",
+    "sedicenne diciottenne ventenne educatore aggregazione oratorio muretto skatepark skate annoiarsi noia "
+    "compagnia amici ritrovo ritrovarsi ",
     "culture": "cultura culturale teatro cinema museo mostra concerto musica musicale spettacolo arte artista artistico "
     "festival evento eventi film danza ballo ballare band suonare coro orchestra rassegna letteratura poesia mostre "
-    "palco auditorium pittura fotografia attore corso laboratorio",
-    "library": "biblioteca bibliotecario libro libri lettura leggere prestito studiare sala-studio lettore bibliobus "
+    "palco auditorium pittura fotografia attore laboratorio",
+    "library": "biblioteca bibliotecario libro libri lettura leggere prestito studiare lettore bibliobus "
     "scaffale romanzo emeroteca",
     "sport": "sport sportivo palestra piscina campo campetto calcio calcetto basket pallavolo tennis nuoto nuotare "
-    "allenamento allenarsi società-sportiva squadra spogliatoio atletica stadio rugby ginnastica pallone canestro palazzetto",
-    "events": "festa feste sagra fiera mercatino notte-bianca carnevale natale luminarie patrono manifestazione fuochi "
+    "allenamento allenarsi squadra spogliatoio atletica stadio rugby ginnastica pallone canestro palazzetto",
+    "events": "festa feste sagra fiera mercatino carnevale natale luminarie patrono manifestazione fuochi "
     "banda palio capodanno",
     "shops": "negozio negozi bottega commercio commerciante commerciale mercato bancarella supermercato spesa serranda "
     "vetrina saracinesca panificio panettiere macellaio edicola bar ristorante fornaio alimentari artigiano ferramenta "
-    "acquisti ipermercato barista locale locali pizzeria caffè banco prezzi",
-    "work": "lavoro lavorare lavoratore disoccupato disoccupazione occupazione impiego azienda aziende impresa fabbrica "
-    "industria stipendio contratto precario tirocinio ufficio-di-collocamento assunzione operaio startup coworking turno",
-    "tourism": "turismo turista turistico albergo hotel bed-and-breakfast b&b visitatore ostello guida infopoint ospitalità "
+    "acquisti ipermercato barista pizzeria caffè banco prezzi",
+    "work": "lavoro lavorare lavoratore disoccupato disoccupazione impiego azienda aziende impresa fabbrica "
+    "industria stipendio contratto precario tirocinio assunzione operaio startup coworking turno",
+    "tourism": "turismo turista turistico albergo hotel b&b visitatore ostello guida infopoint ospitalità "
     "camper crocierista monumento castello",
     "noise": "rumore rumoroso baccano schiamazzo chiasso silenzio silenzioso volume movida disturbo disturbare dormire "
     "fracasso casino acustico",
-    "air": "aria inquinamento inquinare inquinato polveri smog respirare pm10 emissione scarico ciminiera ozono "
+    "air": "aria inquinamento inquinare inquinato polveri smog respirare pm10 emissione ciminiera ozono "
     "particolato fumo",
     "water": "acqua fiume torrente lago mare spiaggia alluvione allagamento allagare allagarsi argine esondazione pioggia "
     "fontana fontanella fognatura depuratore acquedotto canale fosso riva sponda siccità tubatura bagnare balneare",
-    "climate": "clima climatico caldo afa calore temperatura energia energetico fotovoltaico pannelli solare rinnovabile "
-    "sostenibile sostenibilità ambiente ambientale ecologico ecologia risparmio-energetico cappotto",
+    "climate": "clima climatico caldo afa calore temperatura energia energetico fotovoltaico pannelli rinnovabile "
+    "sostenibile sostenibilità ambiente ambientale ecologico ecologia cappotto",
     "administration": "comune municipio sportello ufficio uffici pratica burocrazia burocratico anagrafe certificato "
-    "documento carta-identità impiegato dipendente appuntamento funzionario modulo spid pec urp residenza amministrazione "
+    "documento impiegato dipendente appuntamento funzionario modulo spid pec urp residenza amministrazione "
     "centralino delibera segnalazione segnalare",
     "politics": "sindaco sindaca assessore giunta consiglio politica politico politici partito elezioni votare voto "
     "consigliere promessa promesse promettere trasparenza partecipazione partecipare assemblea ascoltare ascolto referendum "
     "cittadino cittadinanza",
     "money": "tasse tassa tributo imposta imu bilancio costo costoso costi caro soldi spreco sprecare euro spendere pagare "
     "finanziamento tariffa multe risparmiare",
-    "digital": "internet wifi wi-fi fibra banda-larga connessione digitale online sito app telefono cellulare computer "
+    "digital": "internet wifi fibra connessione digitale online sito app telefono cellulare computer "
     "rete copertura informatica smartphone tecnologia",
     "migration": "immigrato immigrazione straniero stranieri migrante migranti profugo rifugiato integrazione integrare "
     "accoglienza accogliere lingua italiano intercultura interculturale razzismo razzista clandestino",
-    "community": "vicino vicini vicinato quartiere rione comunità associazione associazioni volontario volontari "
+    "community": "vicini vicinato quartiere rione comunità associazione associazioni volontario volontari "
     "volontariato solidarietà aiutare aiutarsi aiuto insieme incontro incontrarsi incontrare socializzare condividere "
-    "condivisione solitudine solo circolo bocciofila comitato proloco gente chiacchierare",
-    "squares": "piazza piazze centro centro-storico storico facciata restauro restaurare ristrutturare riqualificare "
-    "riqualificazione abbandonato dismesso recupero recuperare monumento arredo-urbano rudere capannone urbanistica",
+    "condivisione solitudine circolo bocciofila comitato proloco gente chiacchierare",
+    "squares": "piazza piazze centro storico facciata restauro restaurare ristrutturare riqualificare "
+    "riqualificazione abbandonato dismesso recupero recuperare monumento rudere capannone urbanistica",
     "suburbs": "periferia periferico frazione frazioni borgo borgata isolato dimenticato zona sobborgo campagna contrada",
-    "toilets": "bagno bagni wc toilette gabinetto orinatoio servizi-igienici pipì urinare",
+    "toilets": "bagno bagni wc toilette gabinetto orinatoio pipì urinare",
     "family": "famiglia famiglie figlio figlia figli mamma papà genitore nipote bambino madre padre neonato",
-    "women": "donna donne femminile genere pari-opportunità parità antiviolenza femminicidio",
+    "women": "donna donne femminile genere parità antiviolenza femminicidio",
     "faith": "chiesa parrocchia parroco oratorio moschea messa cimitero santuario",
 }
