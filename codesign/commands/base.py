@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +19,8 @@ from codesign.settings import Settings, SettingsError
 def application(*, needs_tables: bool = True) -> Iterator[Flask]:
     """The application of this environment, inside its context."""
     app = create_app(Settings.from_environment())
+    # What the migrations do step by step interests their authors; whoever runs a command wants its result.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         if needs_tables and not inspect(db.engine).has_table("process"):
             raise SettingsError("the database is empty: run `codesign init` first")

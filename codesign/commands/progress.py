@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,7 +14,7 @@ import click
 def progress_bar(label: str) -> Iterator[Callable[[float, str], None]]:
     """A bar on the error stream; call what you get with the share done and the step's name."""
     with click.progressbar(
-        length=1000, label=label, file=click.get_text_stream("stderr"), item_show_func=lambda step: step or ""
+        length=1000, label=label, file=sys.stderr, item_show_func=lambda step: step or ""
     ) as bar:
 
         def report(share: float, step: str = "") -> None:

@@ -17,7 +17,7 @@ from codesign.processes import services
 from codesign.processes.models import Phase, Process
 from codesign.surveys import editing, publishing
 from codesign.surveys.models import Survey
-from codesign.surveys.starters import example_document
+from codesign.surveys.starters import document_for
 from codesign.territory.models import CensusMargin, Place
 from codesign.web import clock
 from codesign.web.policy import Actor
@@ -116,13 +116,13 @@ def _date_phases(process: Process, phases: list[Mapping[str, Any]], calendar: Ca
 def add_survey(session: Session, actor: Actor, process: Process, calendar: Calendar) -> Survey:
     """The starter survey with the town's own quarters, opened on its first day."""
     with clock.fixed(calendar.moment(document("process")["phases"][0]["opens_in_days"])):
-        survey = publishing.add_survey(session, actor, process, survey_document())
+        survey = publishing.add_survey(session, actor, process, survey_document(process))
         survey.short_code = document("process")["survey_code"]
         publishing.open_survey(session, actor, survey)
     return survey
 
 
-def survey_document() -> dict[str, Any]:
+def survey_document(process: Process) -> dict[str, Any]:
     """The questionnaire of the town."""
     quarters = [
         {
@@ -131,4 +131,4 @@ def survey_document() -> dict[str, Any]:
         }
         for quarter in document("town")["quarters"]
     ]
-    return editing.with_changed_question(example_document(), "quarter", {"choices": quarters})
+    return editing.with_changed_question(document_for("example", process, None), "quarter", {"choices": quarters})

@@ -12,9 +12,9 @@ from scipy.cluster.hierarchy import ward
 from scipy.special import softmax
 from sklearn.cluster import KMeans
 
-from .records import Join
-from .space import unit
-from .vectors import Floats, Matrix, unit_rows
+from codesign.analytics.text.records import Join
+from codesign.analytics.text.space import unit
+from codesign.analytics.text.vectors import Floats, Matrix, unit_rows
 
 Labels = npt.NDArray[np.int64]
 

@@ -11,10 +11,10 @@ from scipy import sparse
 from scipy.sparse import csgraph
 from sklearn.cluster import KMeans
 
-from .clusters import Labels, Rules, centres, settle
-from .graph import pruned, walk
-from .records import Answer, Constraints
-from .vectors import Floats, Matrix
+from codesign.analytics.text.clusters import Labels, Rules, centres, settle
+from codesign.analytics.text.graph import pruned, walk
+from codesign.analytics.text.records import Answer, Constraints
+from codesign.analytics.text.vectors import Floats, Matrix
 
 NOVELTY = 0.6
 """Share of an arrival's surroundings that must be arrivals too before it can belong to a new topic."""
@@ -86,7 +86,12 @@ class WarmStart:
 
 
 def warm_start(
-    space: Floats, graph: Matrix, authors: Sequence[frozenset[object]], heritage: Inheritance, wanted: int | None, seed: int
+    space: Floats,
+    graph: Matrix,
+    authors: Sequence[frozenset[object]],
+    heritage: Inheritance,
+    wanted: int | None,
+    seed: int,
 ) -> WarmStart:
     """Stored themes first, their answers held gently; then new topics, or as many themes as were asked for."""
     rules = heritage.rules
@@ -123,7 +128,11 @@ def novel_groups(graph: Matrix, authors: Sequence[frozenset[object]], held: Labe
     inner = graph[strange][:, strange]
     _, component = csgraph.connected_components(inner, directed=False)
     groups = [strange[component == number] for number in np.unique(component)]
-    heard = [group for group in groups if len(frozenset().union(*(authors[row] for row in group))) >= FEWEST_FOR_A_NEW_THEME]
+    heard = [
+        group
+        for group in groups
+        if len(frozenset().union(*(authors[row] for row in group))) >= FEWEST_FOR_A_NEW_THEME
+    ]
     return sorted(heard, key=lambda group: (-len(group), int(group[0])))
 
 
@@ -161,6 +170,8 @@ def split_off(space: Floats, labels: Labels, fixed: Labels, seed: int) -> Floats
     if len(members) < 2 or misfit[members].sum() < 1e-9:
         return None
     halves = KMeans(2, n_init=5, random_state=seed).fit(space[members]).labels_
-    apart = min((0, 1), key=lambda half: (float(np.mean(middle[cluster] @ space[members[halves == half]].T)), half))
+    apart = min(
+        (0, 1), key=lambda half: (float(np.mean(middle[cluster] @ space[members[halves == half]].T)), half)
+    )
     group = members[halves == apart]
     return centres(space[group], np.zeros(len(group), dtype=np.int64), 1)

@@ -9,9 +9,9 @@ from functools import lru_cache
 import numpy as np
 from scipy import sparse
 
-from .thesaurus import FIELDS
-from .tokens import Words, stem
-from .vectors import Matrix
+from codesign.analytics.text.thesaurus import FIELDS
+from codesign.analytics.text.tokens import Words, stem
+from codesign.analytics.text.vectors import Matrix
 
 SPEAKS_OF_SOMETHING_ELSE, SPEAKS_OF_THE_TOWN = 0.20, 0.30
 """Shares of known words below which the fields are silent and from which they are heard in full.
@@ -36,7 +36,10 @@ def thesaurus(language: str) -> dict[str, tuple[int, ...]]:
 @lru_cache(maxsize=1)
 def field_numbers() -> dict[str, int]:
     """Every field of any language, numbered in alphabetical order."""
-    return {field: place for place, field in enumerate(sorted({field for known in FIELDS.values() for field in known}))}
+    return {
+        field: place
+        for place, field in enumerate(sorted({field for known in FIELDS.values() for field in known}))
+    }
 
 
 def field_uses(words: Sequence[Words], languages: Sequence[str]) -> Matrix:
@@ -64,5 +67,8 @@ def town_life(words: Sequence[Words], languages: Sequence[str]) -> float:
 
 def loudness(share: float) -> float:
     """The weight of the fields beside the words, 0 to 1, for answers with that share of known words."""
-    return float(np.clip((share - SPEAKS_OF_SOMETHING_ELSE) / (SPEAKS_OF_THE_TOWN - SPEAKS_OF_SOMETHING_ELSE), 0.0, 1.0))
-
+    return float(
+        np.clip(
+            (share - SPEAKS_OF_SOMETHING_ELSE) / (SPEAKS_OF_THE_TOWN - SPEAKS_OF_SOMETHING_ELSE), 0.0, 1.0
+        )
+    )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from .vectors import Floats, Matrix
+from codesign.analytics.text.vectors import Floats, Matrix
 
 WIDEST = 25
 NEIGHBOURS_ABROAD = 7

@@ -10,12 +10,22 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from .clusters import Grouping, Labels, Rules, WordModel, centres, first_groups, polish, sharpened, tempered
-from .evolution import Inheritance, warm_start
-from .graph import neighbours, pruned, walk
-from .reading import Material
-from .space import embed
-from .vectors import Floats, Matrix
+from codesign.analytics.text.clusters import (
+    Grouping,
+    Labels,
+    Rules,
+    WordModel,
+    centres,
+    first_groups,
+    polish,
+    sharpened,
+    tempered,
+)
+from codesign.analytics.text.evolution import Inheritance, warm_start
+from codesign.analytics.text.graph import neighbours, pruned, walk
+from codesign.analytics.text.reading import Material
+from codesign.analytics.text.space import embed
+from codesign.analytics.text.vectors import Floats, Matrix
 
 ALL_UP_TO, LANDMARKS = 20_000, 8_000
 """Up to so many texts all of them find the themes; of more, so many do, for the graph's cost is quadratic."""
@@ -175,7 +185,9 @@ def without_empty(found: Grouping, keys: tuple[str | None, ...]) -> tuple[Groupi
     return Grouping(number[found.labels], found.belief[:, kept]), tuple(keys[cluster] for cluster in kept)
 
 
-def place_rest(material: Material, texts: Texts, landmarks: Labels, found: Grouping, rules: Rules) -> Grouping:
+def place_rest(
+    material: Material, texts: Texts, landmarks: Labels, found: Grouping, rules: Rules
+) -> Grouping:
     """The landmarks' grouping extended to all texts, by their words alone."""
     rest = np.setdiff1d(np.arange(len(texts.first)), landmarks)
     if not len(rest):

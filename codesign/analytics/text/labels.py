@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .clusters import Labels
-from .tokens import Words
-from .vectors import Floats, Vocabulary
+from codesign.analytics.text.clusters import Labels
+from codesign.analytics.text.tokens import Words
+from codesign.analytics.text.vectors import Floats, Vocabulary
 
 PEOPLE_BEHIND_A_WORD = 3
 """A word fewer people used could point at one of them, so it labels nothing."""
@@ -85,7 +85,9 @@ def usage(vocabulary: Vocabulary, labels: Labels, count: int, authors: Sequence[
     unique = np.unique(np.stack([labels[rows], person, columns]), axis=1)
     people = np.zeros((count, len(vocabulary.terms)))
     np.add.at(people, (unique[0], unique[2]), 1.0)
-    crowd = np.array([len({authors[row] for row in np.flatnonzero(labels == theme)}) for theme in range(count)])
+    crowd = np.array(
+        [len({authors[row] for row in np.flatnonzero(labels == theme)}) for theme in range(count)]
+    )
     share = people / np.maximum(crowd, 1)[:, None]
     overall = (people.sum(axis=0) + 1.0) / (crowd.sum() + 2.0)
     weight = share * np.log(np.maximum(share, 1e-9) / overall)
@@ -163,7 +165,9 @@ def _listed(terms: Sequence[str], forms: SurfaceForms) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def evidence(writing: Writing, row: int, theme: int, column: dict[str, int], weight: Floats) -> tuple[str, ...]:
+def evidence(
+    writing: Writing, row: int, theme: int, column: dict[str, int], weight: Floats
+) -> tuple[str, ...]:
     """The words of one answer, as written, that speak for its theme; strongest first."""
     found: dict[str, tuple[float, str]] = {}
     for stem, (start, end) in zip(writing.words[row].stems, writing.words[row].spans, strict=True):

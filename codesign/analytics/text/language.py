@@ -16,7 +16,6 @@ FEWEST_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-
 @lru_cache(maxsize=1)
 def _model() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)

@@ -8,12 +8,21 @@ from math import sqrt
 
 from threadpoolctl import threadpool_limits
 
-from .evolution import inherit
-from .grouping import Progress, group
-from .reading import read
-from .records import Answer, Bucket, Constraints, DuplicateGroup, Join, Placement, Theme, Theming
-from .telling import Run, tell
-from .vectors import Vectoriser
+from codesign.analytics.text.evolution import inherit
+from codesign.analytics.text.grouping import Progress, group
+from codesign.analytics.text.reading import read
+from codesign.analytics.text.records import (
+    Answer,
+    Bucket,
+    Constraints,
+    DuplicateGroup,
+    Join,
+    Placement,
+    Theme,
+    Theming,
+)
+from codesign.analytics.text.telling import Run, tell
+from codesign.analytics.text.vectors import Vectoriser
 
 __all__ = [
     "ALGORITHM_VERSION",

@@ -26,7 +26,9 @@ class Span:
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _NAME = rf"{_CAPITAL}[\w'’\-]+"
-_LINKS = r"(?:d[eiau]|de[il]|dell['’aoe]|degli|della|delle|dello|del|dos|das|las?|los|les?|des|du|d['’]|l['’]|y|e)"
+_LINKS = (
+    r"(?:d[eiau]|de[il]|dell['’aoe]|degli|della|delle|dello|del|dos|das|las?|los|les?|des|du|d['’]|l['’]|y|e)"
+)
 _HOUSE = r"\d{1,4}(?:\s?/\s?[a-zA-Z]\b|[a-zA-Z]\b|\s?(?:bis|ter)\b)?"
 _ENDS = r"(?=\s*(?:[,.;:)!?]|$))"
 _NUMBER_SIGN = r"(?:\s*,)?\s*(?:(?:n|nr|num)\s*[.°º]*|n[°º]|numero|número|civico|núm\.?)?\s*"
@@ -59,9 +61,12 @@ _TITLES = {
 
 _EMAIL = re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]){11,30}\b", re.IGNORECASE)
-_TAX_CODE = re.compile(r"\b[A-Z]{6}[\dLMNPQRSTUV]{2}[A-EHLMPRST][\dLMNPQRSTUV]{2}[A-Z][\dLMNPQRSTUV]{3}[A-Z]\b", re.IGNORECASE)
+_TAX_CODE = re.compile(
+    r"\b[A-Z]{6}[\dLMNPQRSTUV]{2}[A-EHLMPRST][\dLMNPQRSTUV]{2}[A-Z][\dLMNPQRSTUV]{3}[A-Z]\b", re.IGNORECASE
+)
 _PLATE = re.compile(
-    r"\b[A-HJ-NPR-TV-Z]{2}[ \-]?\d{3}[ \-]?[A-HJ-NPR-TV-Z]{2}\b|\b\d{4}[ \-]?[B-DF-HJ-NP-TV-Z]{3}\b", re.IGNORECASE
+    r"\b[A-HJ-NPR-TV-Z]{2}[ \-]?\d{3}[ \-]?[A-HJ-NPR-TV-Z]{2}\b|\b\d{4}[ \-]?[B-DF-HJ-NP-TV-Z]{3}\b",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<![\w.,+])(?:\+|00)?\(?\d(?:[ ./\-()]{0,2}\d){5,14}(?!\w)")
 _DATE = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}")
@@ -72,7 +77,44 @@ _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _ODD = dict(
     zip(
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23),
+        (
+            1,
+            0,
+            5,
+            7,
+            9,
+            13,
+            15,
+            17,
+            19,
+            21,
+            1,
+            0,
+            5,
+            7,
+            9,
+            13,
+            15,
+            17,
+            19,
+            21,
+            2,
+            4,
+            18,
+            20,
+            11,
+            3,
+            6,
+            8,
+            12,
+            14,
+            16,
+            10,
+            22,
+            25,
+            24,
+            23,
+        ),
         strict=True,
     )
 )
@@ -103,7 +145,14 @@ def plausible_phone(number: str) -> bool:
         return False
     if number.startswith(("+", "00")):
         return 8 <= len(digits) <= 15
-    national = {"0": range(8, 13), "3": range(9, 11), "6": range(9, 10), "7": range(9, 10), "8": range(9, 11), "9": range(9, 10)}
+    national = {
+        "0": range(8, 13),
+        "3": range(9, 11),
+        "6": range(9, 10),
+        "7": range(9, 10),
+        "8": range(9, 11),
+        "9": range(9, 10),
+    }
     return len(digits) in national.get(digits[:1], ())
 
 

@@ -10,14 +10,24 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from .fields import field_uses, loudness, town_life
-from .labels import Writing
-from .language import detect
-from .privacy import mask
-from .records import Answer
-from .space import unit
-from .tokens import Words, clean, fold, words_of
-from .vectors import Floats, Matrix, Vectoriser, Vocabulary, collocations, count_terms, letter_counts, side_by_side, terms_of
+from codesign.analytics.text.fields import field_uses, loudness, town_life
+from codesign.analytics.text.labels import Writing
+from codesign.analytics.text.language import detect
+from codesign.analytics.text.privacy import mask
+from codesign.analytics.text.records import Answer
+from codesign.analytics.text.space import unit
+from codesign.analytics.text.tokens import Words, clean, fold, words_of
+from codesign.analytics.text.vectors import (
+    Floats,
+    Matrix,
+    Vectoriser,
+    Vocabulary,
+    collocations,
+    count_terms,
+    letter_counts,
+    side_by_side,
+    terms_of,
+)
 
 
 @dataclass(frozen=True)
@@ -47,15 +57,23 @@ def read(
     """Clean, mask, identify, tokenise and count `answers` followed by `descriptions`."""
     texts: list[str] = []
     spoken: list[str] = []
-    for text, said in [*((answer.text, answer.language) for answer in answers), *((d, None) for d in descriptions)]:
+    for text, said in [
+        *((answer.text, answer.language) for answer in answers),
+        *((d, None) for d in descriptions),
+    ]:
         cleaned = clean(text)
         language = said or detect(cleaned, languages, languages[0])
         texts.append(mask(cleaned, language))
         spoken.append(language)
     own_words = {language: question_stems(question, language) for language in set(spoken)}
-    words = [words_of(text, language, own_words[language]) for text, language in zip(texts, spoken, strict=True)]
+    words = [
+        words_of(text, language, own_words[language]) for text, language in zip(texts, spoken, strict=True)
+    ]
     vocabulary = count_terms(_documents(words, spoken))
-    authors = [*(answer.author for answer in answers), *(("description", n) for n in range(len(descriptions)))]
+    authors = [
+        *(answer.author for answer in answers),
+        *(("description", n) for n in range(len(descriptions))),
+    ]
     share = town_life(words, spoken)
     fields = field_uses(words, spoken)
     if vectoriser is None:
@@ -92,4 +110,3 @@ def _documents(words: Sequence[Words], spoken: Sequence[str]) -> list[list[str]]
         for language in set(spoken)
     }
     return [terms_of(found, phrases[language]) for found, language in zip(words, spoken, strict=True)]
-

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .graph import pruned, walk
-from .vectors import Floats, Matrix
+from codesign.analytics.text.graph import pruned, walk
+from codesign.analytics.text.vectors import Floats, Matrix
 
 FEWEST_DIMENSIONS, MOST_DIMENSIONS = 10, 100
 DIMENSIONS_PER_THEME = 1.5

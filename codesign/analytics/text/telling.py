@@ -11,16 +11,16 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import normalized_mutual_info_score
 
-from .clusters import Labels, hierarchy
-from .evolution import Inheritance
-from .graph import NEIGHBOURS_ABROAD, SAME_WORDS, WIDEST, close_components
-from .grouping import LANDMARKS, Groups
-from .labels import SurfaceForms, central_quotes, evidence, name_themes, usage
-from .reading import Material
-from .records import Answer, DuplicateGroup, Placement, Theme, Theming
-from .space import VIEWS
-from .tokens import has_stemmer
-from .vectors import Floats, Vectoriser
+from codesign.analytics.text.clusters import Labels, hierarchy
+from codesign.analytics.text.evolution import Inheritance
+from codesign.analytics.text.graph import NEIGHBOURS_ABROAD, SAME_WORDS, WIDEST, close_components
+from codesign.analytics.text.grouping import LANDMARKS, Groups
+from codesign.analytics.text.labels import SurfaceForms, central_quotes, evidence, name_themes, usage
+from codesign.analytics.text.reading import Material
+from codesign.analytics.text.records import Answer, DuplicateGroup, Placement, Theme, Theming
+from codesign.analytics.text.space import VIEWS
+from codesign.analytics.text.tokens import has_stemmer
+from codesign.analytics.text.vectors import Floats, Vectoriser
 
 MIXED_SHARE, MIXED_CERTAINTY = 0.15, 0.15
 """An answer lies between themes when it is among the least certain 15 % and its margin is below .15."""
@@ -50,7 +50,9 @@ class _Places:
     number: Mapping[int, int]
 
 
-def tell(run: Run, answers: Sequence[Answer], material: Material, heritage: Inheritance, groups: Groups) -> Theming:
+def tell(
+    run: Run, answers: Sequence[Answer], material: Material, heritage: Inheritance, groups: Groups
+) -> Theming:
     """Themes numbered from the one with most people; every answer in one theme or one bucket."""
     places = _places(answers, heritage, groups)
     themes, spoken_for = _themes(answers, material, groups, places)
@@ -83,10 +85,15 @@ def _places(answers: Sequence[Answer], heritage: Inheritance, groups: Groups) ->
     limit = min(MIXED_CERTAINTY, float(np.quantile(certainty[loose], MIXED_SHARE)) if loose.any() else 0.0)
     themed = (labels >= 0) & ~(loose & (certainty < limit)) & ~homeless
     labels[homeless] = -1
-    people = [len({answers[row].author for row in np.flatnonzero(themed & (labels == c))}) for c in range(len(groups.keys))]
+    people = [
+        len({answers[row].author for row in np.flatnonzero(themed & (labels == c))})
+        for c in range(len(groups.keys))
+    ]
     first = [int(np.append(np.flatnonzero(labels == c), total)[0]) for c in range(len(groups.keys))]
     order = sorted(range(len(groups.keys)), key=lambda cluster: (-people[cluster], first[cluster], cluster))
-    return _Places(labels, certainty, themed, {cluster: place for place, cluster in enumerate(order, start=1)})
+    return _Places(
+        labels, certainty, themed, {cluster: place for place, cluster in enumerate(order, start=1)}
+    )
 
 
 def _margin(belief: Floats, labels: Labels) -> Floats:
@@ -136,7 +143,9 @@ def _theme(
     known = groups.closeness[list(rows)]
     known = known[~np.isnan(known)]
     quotes = central_quotes(rows, closeness, material.writing)
-    edge = min((row for row in rows if row not in quotes), key=lambda row: (places.certainty[row], row), default=None)
+    edge = min(
+        (row for row in rows if row not in quotes), key=lambda row: (places.certainty[row], row), default=None
+    )
     near = int((places.labels == cluster).sum())
     return Theme(
         number=places.number[cluster],

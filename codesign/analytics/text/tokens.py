@@ -13,7 +13,7 @@ from typing import Protocol
 from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize import RegexpTokenizer
 
-from .stoplists import STOP_WORDS
+from codesign.analytics.text.stoplists import STOP_WORDS
 
 SNOWBALL = {
     "ar": "arabic",
@@ -39,7 +39,9 @@ LONGEST_TEXT = 20_000
 # the middle dot of Catalan (l·l) and the soft hyphen do not.
 _WORDS = RegexpTokenizer(r"[^\W_]+(?:[·\u00ad][^\W_]+)*")
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\[[^\]\s]{1,20}\]|@\w+|\S+@\S+\.\S+")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _MARKS = re.compile("[\u0300-\u036f]")
 # Scripts written without spaces: every two neighbouring signs stand for a word.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

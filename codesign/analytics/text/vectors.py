@@ -14,7 +14,7 @@ import numpy.typing as npt
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 from scipy import sparse
 
-from .tokens import Words
+from codesign.analytics.text.tokens import Words
 
 FEW_ANSWERS = 50
 """Up to this many answers a word written once still counts."""
@@ -87,7 +87,9 @@ def letter_counts(writing: Sequence[Sequence[str]]) -> Matrix:
     spelt = [[runs.setdefault(run, len(runs)) for run in _letter_runs(word)] for word in number]
     counts = (words @ _incidence(spelt, len(runs))).tocsr()
     spread = np.bincount(counts.indices, minlength=counts.shape[1])
-    order = sorted((run, place) for run, place in runs.items() if 2 <= spread[place] <= MOST_WITH_A_RUN * len(writing))
+    order = sorted(
+        (run, place) for run, place in runs.items() if 2 <= spread[place] <= MOST_WITH_A_RUN * len(writing)
+    )
     return counts[:, [place for _, place in order]].tocsr()
 
 
@@ -111,7 +113,7 @@ def side_by_side(words: Matrix, letters: Matrix, fields: Matrix, loudness: float
     An answer without known words has nothing else either: three letters or a field alone say too little.
     """
     known = sparse.diags_array((np.diff(words.indptr) > 0).astype(np.float64))
-    beside = [LETTER_WEIGHT * (known @ tfidf(letters)), loudness * (known @ unit_rows(fields.sqrt()))]
+    beside = [LETTER_WEIGHT * (known @ tfidf(letters)), loudness * (known @ unit_rows(fields))]
     together = sparse.csr_array(sparse.hstack([tfidf(words), *beside]))
     together.eliminate_zeros()
     return unit_rows(together)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Reviewed stop lists: words that name no theme, by language code."""
 
-from . import catalan, english, french, german, italian, portuguese, spanish
+from codesign.analytics.text.stoplists import catalan, english, french, german, italian, portuguese, spanish
 
 STOP_WORDS: dict[str, frozenset[str]] = {
     "ca": frozenset(catalan.WORDS),

@@ -6,7 +6,7 @@ The fields lend them common ground, and the same ground to every language. They 
 from the tasks of municipalities; they propose no theme: a field only adds a term to the vector of an answer.
 """
 
-from . import english, italian, spanish
+from codesign.analytics.text.thesaurus import english, italian, spanish
 
 FIELDS: dict[str, dict[str, str]] = {
     "en": english.FIELDS,

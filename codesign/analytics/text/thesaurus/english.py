@@ -2,82 +2,159 @@
 """English words of town life by field; a word may stand in several."""
 
 FIELDS = {
-    "lighting": "lighting light lights lamp lamps lamppost streetlight streetlights dark darkness unlit dim led torch lit "
-    "brighter",
-    "crime": "safety safe unsafe crime criminal theft thief burglary burglar rob robbery mugging drug drugs dealer dealing "
-    "addict violence violent assault harassment harass afraid scared fear danger dangerous vandalism vandal gang gangs "
-    "bullying stabbing knife drunk opioid heroin meth",
-    "police": "police officer officers patrol camera cameras cctv surveillance warden sheriff enforcement cop cops "
-    "policing",
-    "public_transport": "bus buses train trains tram subway underground transit transport transportation station stop "
-    "stops timetable route ticket fare fares commuter commute commuting shuttle rail railway driver passenger",
-    "cycling": "bike bikes bicycle bicycles cycle cycling cyclist cyclists cycleway scooter scooters helmet",
-    "walking": "walk walking walkable pedestrian pedestrians sidewalk sidewalks pavement pavements footpath crossing "
-    "crosswalk zebra stroller kerb curb path pathway underpass stroll foot",
-    "traffic": "traffic car cars vehicle vehicles truck trucks lorry congestion jam jams speeding speed roundabout "
-    "intersection junction driver drivers driving accident accidents bypass motorist motorbike signal lane lanes horn",
-    "parking": "parking parked garage garages meter meters permit spaces lot lots fines",
-    "roads": "road roads street streets pothole potholes asphalt paving bridge resurfacing roadworks signage sign signs "
-    "maintenance repair highway",
-    "green": "green park parks garden gardens tree trees plant plants planting grass lawn flower flowers hedge shade nature "
-    "woodland forest bench benches allotment landscaping greenway wildlife",
-    "play": "play playground playgrounds swing swings slide child children kids kid toddler toddlers",
-    "waste": "waste rubbish garbage trash litter littering bin bins recycling recycle recyclable landfill compost dump "
-    "dumping plastic glass collection skip",
-    "cleanliness": "clean cleaning cleaner dirty filthy dirt sweep sweeping smell smelly stink graffiti rats rat pigeon "
-    "mosquito vermin sewer blight neglected",
-    "dogs": "dog dogs leash lead poo poop cat cats animal animals pet pets kennel shelter stray vet",
-    "health": "health healthcare hospital hospitals doctor doctors gp clinic clinics nurse nurses medical medicine pharmacy "
-    "pharmacist patient patients emergency ambulance mental therapy therapist dentist vaccine treatment illness disease "
-    "addiction rehab counselling",
-    "elderly": "elderly senior seniors older pensioner pensioners retirement retired grandmother grandfather grandparents "
-    "carer carers caregiver dementia aged aging ageing",
-    "disability": "disabled disability disabilities wheelchair wheelchairs blind deaf ramp ramps accessible accessibility "
-    "inclusive inclusion autism autistic lift",
-    "poverty": "poverty poor homeless homelessness hunger foodbank needy deprived underprivileged benefits income "
-    "vulnerable assistance panhandling",
-    "housing": "house houses housing home homes rent rents rental tenant tenants landlord landlords flat flats apartment "
-    "apartments affordable mortgage building buildings construction developer developers zoning eviction",
-    "school": "school schools student students pupil pupils teacher teachers classroom education educational university "
-    "college homework tuition curriculum lesson study",
-    "childcare": "nursery childcare daycare kindergarten preschool babysitter baby babies mum mums mother mothers parent "
-    "parents toddler creche",
-    "youth": "youth young teenager teenagers teen teens adolescent adolescents skatepark skate bored hangout boys girls",
-    "culture": "culture cultural theatre theater cinema museum museums exhibition concert concerts music musical art arts "
-    "artist artists festival film films dance dancing band bands performance gallery workshop course",
-    "library": "library libraries librarian book books reading read borrow",
-    "sport": "sport sports gym pool swimming football soccer basketball tennis pitch training team stadium athletics "
-    "recreation recreational field fields fitness",
-    "events": "event events fair party celebration carnival christmas fireworks parade",
-    "shops": "shop shops shopping store stores market markets retail retailer supermarket grocery bakery butcher restaurant "
-    "restaurants cafe bar bars pub pubs mall business businesses stall",
-    "work": "job jobs work working worker workers employment unemployment unemployed employer employers wage wages salary "
-    "industry factory company companies economy economic entrepreneur",
-    "tourism": "tourism tourist tourists hotel hotels visitor visitors hostel attraction attractions sightseeing",
-    "noise": "noise noisy loud quiet silence disturbance nightlife sleep",
-    "air": "air pollution polluted polluting smog fumes breathe emissions exhaust smoke smoking vaping",
-    "water": "water river rivers lake sea beach flood floods flooding drainage drain fountain sewage stormwater stream "
-    "canal rain creek",
-    "climate": "climate heat heatwave energy solar panels renewable sustainable sustainability environment environmental "
-    "ecological emissions warming",
-    "administration": "council municipality municipal office offices bureaucracy paperwork certificate counter form forms "
-    "appointment staff clerk permit permits administration county services",
-    "politics": "mayor councillor politician politicians politics political party election elections vote voting promise "
-    "promises transparency participation participate democracy referendum citizen citizens government commission "
-    "accountability",
-    "money": "tax taxes taxation budget cost costs costly expensive money spending spend pay fee fees funding revenue price "
-    "prices",
-    "digital": "internet wifi broadband fiber fibre online digital website app phone computer computers network technology "
-    "coverage cable provider",
-    "migration": "immigrant immigrants immigration migrant migrants refugee refugees foreigner foreigners integration "
-    "language racism racist diversity diverse ethnic undocumented",
-    "community": "community neighbour neighbours neighbor neighbors neighbourhood neighborhood neighborhoods volunteer "
-    "volunteers volunteering association meet meeting together lonely loneliness belonging solidarity social gathering",
-    "squares": "square squares downtown centre center historic restoration restore renovate renovation abandoned derelict "
-    "empty facade heritage revitalize",
-    "suburbs": "suburb suburbs outskirts village villages hamlet rural countryside isolated",
-    "toilets": "toilet toilets restroom restrooms lavatory urinate",
-    "family": "family families son daughter child children mother father parents kids grandchildren",
-    "women": "woman women female gender equality girls lgbt lgbtq discrimination",
-    "faith": "church churches mosque parish priest religion religious cemetery",
+    "lighting": (
+        "brighter brightness bulb bulbs dark darkness dim illuminated illumination lamp lamppost lamps led "
+        "light lightbulb lighting lights lit streetlight streetlights torch unlit visibility"
+    ),
+    "crime": (
+        "addict afraid assault attacked bullying burglar burglary burgled crime criminal danger dangerous "
+        "dealer dealing drug drugs drunk fear gang gangs gun guns harass harassment heroin jail knife meth "
+        "mugging opioid prison rob robbery safe safety scared shooting shootings stabbing steal stolen theft "
+        "thief unsafe vandal vandalism violence violent"
+    ),
+    "police": (
+        "camera cameras cctv cop cops enforcement officer officers patrol police policing sheriff "
+        "surveillance warden"
+    ),
+    "public_transport": (
+        "bus buses commute commuter commuting driver fare fares frequency late passenger rail railway route "
+        "shuttle station stop stops subway taxi ticket timetable train trains tram transit transport "
+        "transportation uber underground waiting"
+    ),
+    "cycling": (
+        "bicycle bicycles bike bikes cycle cycleway cycling cyclist cyclists helmet scooter scooters"
+    ),
+    "walking": (
+        "crossing crosswalk curb foot footpath kerb path pathway pavement pavements pedestrian pedestrians "
+        "sidewalk sidewalks stroll stroller underpass walk walkable walking zebra"
+    ),
+    "traffic": (
+        "accident accidents bypass car cars commute congestion driver drivers driving horn intersection "
+        "interstate jam jams junction lane lanes limit lorry motorbike motorist roundabout signal slow speed "
+        "speeders speeding stoplight traffic truck trucks turn vehicle vehicles widen"
+    ),
+    "parking": (
+        "fines garage garages lot lots meter meters parked parking permit residents spaces spot spots"
+    ),
+    "roads": (
+        "asphalt bridge highway maintenance paving pothole potholes repair resurfacing road roads roadworks "
+        "sign signage signs street streets"
+    ),
+    "green": (
+        "allotment bench benches flower flowers forest garden gardening gardens grass green greenway hedge "
+        "landscaping lawn nature orchard park parkland parks picnic plant planting plants shade shrubs tree "
+        "trees watering wildlife woodland"
+    ),
+    "play": ("child children kid kids play playground playgrounds slide swing swings toddler toddlers"),
+    "waste": (
+        "bin bins bottles cans collection compost dump dumping dumpster empties garbage glass landfill litter "
+        "littering plastic recyclable recycle recycling reuse rubbish skip trash waste"
+    ),
+    "cleanliness": (
+        "blight clean cleaner cleaning dirt dirty filthy graffiti mosquito neglected pigeon rat rats sewer "
+        "smell smelly stink sweep sweeping vermin"
+    ),
+    "dogs": ("animal animals cat cats dog dogs kennel lead leash pet pets poo poop shelter stray vet"),
+    "health": (
+        "addiction ambulance anxiety appointment cancer clinic clinics counselling dentist depression "
+        "diagnosis disease doctor doctors emergency gp health healthcare hospital hospitals illness insurance "
+        "medicaid medical medicine mental nurse nurses patient patients pharmacist pharmacy physician "
+        "prescription rehab surgery therapist therapy treatment vaccine waiting"
+    ),
+    "elderly": (
+        "aged ageing aging caregiver carer carers dementia elderly grandfather grandmother grandparents older "
+        "pensioner pensioners retired retirement senior seniors"
+    ),
+    "disability": (
+        "accessibility accessible autism autistic blind deaf disabilities disability disabled inclusion "
+        "inclusive lift ramp ramps wheelchair wheelchairs"
+    ),
+    "poverty": (
+        "assistance benefits deprived foodbank homeless homelessness hunger income needy panhandling poor "
+        "poverty underprivileged vulnerable"
+    ),
+    "housing": (
+        "affordable apartment apartments building buildings construction developer developers eviction flat "
+        "flats home homes house houses housing landlord landlords mortgage rent rental rents tenant tenants "
+        "zoning"
+    ),
+    "school": (
+        "classroom college curriculum education educational homework lesson pupil pupils school schools "
+        "student students study teacher teachers tuition university"
+    ),
+    "childcare": (
+        "babies baby babysitter childcare creche daycare kindergarten mother mothers mum mums nursery parent "
+        "parents preschool toddler"
+    ),
+    "youth": (
+        "adolescent adolescents afternoon bored boys club clubs girls hangout skate skatepark students teen "
+        "teenager teenagers teens young youth"
+    ),
+    "culture": (
+        "art artist artists arts band bands choir cinema concert concerts course courses cultural culture "
+        "dance dancing drama exhibition festival film films gallery guitar museum museums music musical "
+        "painting performance piano singing theater theatre workshop"
+    ),
+    "library": ("book books borrow librarian libraries library read reading"),
+    "sport": (
+        "athletics basketball field fields fitness football gym pitch pool recreation recreational soccer "
+        "sport sports stadium swimming team tennis training"
+    ),
+    "events": ("carnival celebration christmas event events fair fireworks parade party"),
+    "shops": (
+        "bakery bar bars business businesses butcher cafe grocery mall market markets pub pubs restaurant "
+        "restaurants retail retailer shop shopping shops stall store stores supermarket"
+    ),
+    "work": (
+        "companies company economic economy employer employers employment entrepreneur factory industry job "
+        "jobs salary unemployed unemployment wage wages work worker workers working"
+    ),
+    "tourism": (
+        "attraction attractions hostel hotel hotels sightseeing tourism tourist tourists visitor visitors"
+    ),
+    "noise": ("disturbance loud nightlife noise noisy quiet silence sleep"),
+    "air": ("air breathe emissions exhaust fumes polluted polluting pollution smog smoke smoking vaping"),
+    "water": (
+        "beach canal creek drain drainage flood flooding floods fountain lake rain river rivers sea sewage "
+        "stormwater stream water"
+    ),
+    "climate": (
+        "climate ecological emissions energy environment environmental heat heatwave panels renewable solar "
+        "sustainability sustainable warming"
+    ),
+    "administration": (
+        "administration appointment bureaucracy certificate clerk council counter county form forms municipal "
+        "municipality office offices paperwork permit permits services staff"
+    ),
+    "politics": (
+        "accountability citizen citizens commission councillor democracy election elections government mayor "
+        "participate participation party political politician politicians politics promise promises "
+        "referendum transparency vote voting"
+    ),
+    "money": (
+        "budget cost costly costs expensive fee fees funding money pay price prices revenue spend spending "
+        "tax taxation taxes"
+    ),
+    "digital": (
+        "app broadband cable computer computers coverage digital fiber fibre internet network online phone "
+        "provider technology website wifi"
+    ),
+    "migration": (
+        "diverse diversity ethnic foreigner foreigners immigrant immigrants immigration integration language "
+        "migrant migrants racism racist refugee refugees undocumented"
+    ),
+    "community": (
+        "association belonging community gathering loneliness lonely meet meeting neighbor neighborhood "
+        "neighborhoods neighbors neighbour neighbourhood neighbours social solidarity together volunteer "
+        "volunteering volunteers"
+    ),
+    "squares": (
+        "abandoned center centre derelict downtown empty facade heritage historic renovate renovation "
+        "restoration restore revitalize square squares"
+    ),
+    "suburbs": ("countryside hamlet isolated outskirts rural suburb suburbs village villages"),
+    "toilets": ("lavatory restroom restrooms toilet toilets urinate"),
+    "family": ("child children daughter families family father grandchildren kids mother parents son"),
+    "women": ("discrimination equality female gender girls lgbt lgbtq woman women"),
+    "faith": ("cemetery church churches mosque parish priest religion religious"),
 }

@@ -2,105 +2,211 @@
 """Italian words of town life by field; a word may stand in several."""
 
 FIELDS = {
-    "lighting": "illuminazione illuminare lampione lampada lampadina luce luminoso faro faretto buio oscurità oscuro "
-    "penombra led torcia fanale ",
-    "crime": "sicurezza sicuro insicuro insicurezza furto ladro rubare rapina scippo spaccio spacciare spacciatore droga "
-    "drogato criminalità delinquenza delinquente aggressione aggredire molestia molestare violenza violento paura "
-    "pericolo minaccia rissa vandalismo vandalo bullo bullismo teppista ubriaco siringa",
-    "police": "polizia vigile carabiniere pattuglia ronda telecamera videosorveglianza sorveglianza sorvegliare "
-    "vigilanza presidio pattugliare agente controllo controllare divisa questura caserma denuncia",
-    "public_transport": "autobus bus corriera pullman navetta tram tramvia metropolitana treno ferrovia ferroviario "
-    "stazione fermata pensilina corsa ritardo taxi orario coincidenza capolinea biglietto abbonamento autista trasporto trasporti "
-    "pendolare mezzi tpl obliterare binario passeggero",
-    "cycling": "bici bicicletta ciclabile ciclista ciclopedonale pedalare pista ciclopista rastrelliera casco monopattino "
-    "pedale ciclovia cargobike",
-    "walking": "pedone pedonale marciapiede camminare camminata passeggiare passeggiata piedi attraversamento strisce zebre "
-    "attraversare passeggino gradino scivolo pedonalizzare sottopasso sovrappasso sentiero barriere",
-    "traffic": "traffico auto automobile macchina veicolo camion furgone tir moto motorino ingorgo coda rotonda rotatoria "
-    "semaforo incrocio velocità veloce correre dosso limite autovelox ztl sorpasso tangenziale circonvallazione viabilità "
-    "svincolo provinciale statale corsia clacson smog congestione automobilista guidare sfrecciare incidente investire precedenza",
-    "parking": "parcheggio parcheggiare posteggio posteggiare sosta sostare autorimessa garage parchimetro parcometro "
-    "disco multa multare stallo rimozione posto",
-    "roads": "buca buche asfalto asfaltare tombino pavimentazione strada strade dissestato rattoppo cantiere "
-    "manutenzione ponte segnaletica cartello guardrail marciapiedi carreggiata caditoia",
-    "green": "verde parco giardino aiuola albero alberi pianta piantare prato erba siepe fiore fiori bosco ombra potare "
-    "potatura sfalcio aiuole foglia natura naturale orto orti panchina radice quercia tiglio platano villa pineta",
-    "play": "gioco giochi giocare altalena scivolo bambino bambini bimbo bimbi piccoli parchetto parcogiochi girello "
-    "sabbia castello arrampicata gonfiabile giostra giostrina",
-    "waste": "rifiuto rifiuti immondizia spazzatura cassonetto bidone cestino raccolta differenziata differenziare umido "
-    "plastica vetro carta indifferenziata riciclo riciclare riciclaggio discarica ecocentro sacco sacchetto "
-    "compost compostaggio compostiera amianto netturbino tari ingombranti organico abbandono mozzicone cicca",
-    "cleanliness": "pulizia pulire pulito sporco sporcizia sporcare degrado spazzare spazzamento lavare puzza puzzare odore "
-    "escremento cacca deiezione guano piccione topo ratto zanzara blatta scritta graffito imbrattare "
-    "decoro incuria fogna scarafaggio disinfestazione derattizzazione",
-    "dogs": "cane cani cagnolino padrone guinzaglio museruola sgambamento sgambatura gatto animale animali canile gattile "
-    "randagio veterinario",
-    "health": "salute sanità sanitario medico dottore pediatra ospedale ambulatorio visita esame specialista farmacia "
-    "farmaco medicina medicinale infermiere consultorio asl ausl ticket cura curare malato "
-    "malattia ambulanza prelievo vaccino prenotazione cup poliambulatorio psicologo psicologia cardiologo oculista fisioterapia dentista "
-    "defibrillatore paziente terapia dialisi reparto ricovero ",
-    "elderly": "anziano anziani vecchio vecchiaia nonno nonna nonni pensionato pensione ottantenne badante assistenza "
-    "assistere rsa domiciliare demenza alzheimer caregiver accudire "
-    "sollievo ",
-    "disability": "disabile disabilità handicap invalido invalidità carrozzina cieco sordo ipovedente "
-    "barriera rampa ascensore accessibile accessibilità inclusione inclusivo autismo "
-    "montascale",
-    "poverty": "povertà povero bisognoso senzatetto clochard mensa caritas affitto bolletta sfratto disagio emarginazione "
-    "emarginato sussidio isee fragile sociale indigente",
-    "housing": "casa case alloggio affitto affittare inquilino proprietario appartamento condominio palazzo sfitto mutuo "
-    "edilizia popolare abitare abitazione edificio costruire palazzina immobile cemento affitti",
-    "school": "scuola scuole scolastico alunno studente maestra maestro insegnante professore classe aula elementari medie "
-    "superiori liceo istituto mensa doposcuola compiti educazione istruzione scuolabus banco preside "
-    "studiare lezione università universitario",
-    "childcare": "asilo nido asili nidi materna infanzia educatrice retta iscrizione graduatoria ludoteca "
-    "neonato mamma mamme papà genitore genitori maternità conciliazione",
-    "youth": "giovane giovani ragazzo ragazzi ragazza adolescente adolescenza giovanile gioventù teenager quindicenne "
-    "sedicenne diciottenne ventenne educatore aggregazione oratorio muretto skatepark skate annoiarsi noia "
-    "compagnia amici ritrovo ritrovarsi ",
-    "culture": "cultura culturale teatro cinema museo mostra concerto musica musicale spettacolo arte artista artistico "
-    "festival evento eventi film danza ballo ballare band suonare coro orchestra rassegna letteratura poesia mostre "
-    "palco auditorium pittura fotografia attore laboratorio",
-    "library": "biblioteca bibliotecario libro libri lettura leggere prestito studiare lettore bibliobus "
-    "scaffale romanzo emeroteca",
-    "sport": "sport sportivo palestra piscina campo campetto calcio calcetto basket pallavolo tennis nuoto nuotare "
-    "allenamento allenarsi squadra spogliatoio atletica stadio rugby ginnastica pallone canestro palazzetto",
-    "events": "festa feste sagra fiera mercatino carnevale natale luminarie patrono manifestazione fuochi "
-    "banda palio capodanno",
-    "shops": "negozio negozi bottega commercio commerciante commerciale mercato bancarella supermercato spesa serranda "
-    "vetrina saracinesca panificio panettiere macellaio edicola bar ristorante fornaio alimentari artigiano ferramenta "
-    "acquisti ipermercato barista pizzeria caffè banco prezzi",
-    "work": "lavoro lavorare lavoratore disoccupato disoccupazione impiego azienda aziende impresa fabbrica "
-    "industria stipendio contratto precario tirocinio assunzione operaio startup coworking turno",
-    "tourism": "turismo turista turistico albergo hotel b&b visitatore ostello guida infopoint ospitalità "
-    "camper crocierista monumento castello",
-    "noise": "rumore rumoroso baccano schiamazzo chiasso silenzio silenzioso volume movida disturbo disturbare dormire "
-    "fracasso casino acustico",
-    "air": "aria inquinamento inquinare inquinato polveri smog respirare pm10 emissione ciminiera ozono "
-    "particolato fumo",
-    "water": "acqua fiume torrente lago mare spiaggia alluvione allagamento allagare allagarsi argine esondazione pioggia "
-    "fontana fontanella fognatura depuratore acquedotto canale fosso riva sponda siccità tubatura bagnare balneare",
-    "climate": "clima climatico caldo afa calore temperatura energia energetico fotovoltaico pannelli rinnovabile "
-    "sostenibile sostenibilità ambiente ambientale ecologico ecologia cappotto",
-    "administration": "comune municipio sportello ufficio uffici pratica burocrazia burocratico anagrafe certificato "
-    "documento impiegato dipendente appuntamento funzionario modulo spid pec urp residenza amministrazione "
-    "centralino delibera segnalazione segnalare",
-    "politics": "sindaco sindaca assessore giunta consiglio politica politico politici partito elezioni votare voto "
-    "consigliere promessa promesse promettere trasparenza partecipazione partecipare assemblea ascoltare ascolto referendum "
-    "cittadino cittadinanza",
-    "money": "tasse tassa tributo imposta imu bilancio costo costoso costi caro soldi spreco sprecare euro spendere pagare "
-    "finanziamento tariffa multe risparmiare",
-    "digital": "internet wifi fibra connessione digitale online sito app telefono cellulare computer "
-    "rete copertura informatica smartphone tecnologia",
-    "migration": "immigrato immigrazione straniero stranieri migrante migranti profugo rifugiato integrazione integrare "
-    "accoglienza accogliere lingua italiano intercultura interculturale razzismo razzista clandestino",
-    "community": "vicini vicinato quartiere rione comunità associazione associazioni volontario volontari "
-    "volontariato solidarietà aiutare aiutarsi aiuto insieme incontro incontrarsi incontrare socializzare condividere "
-    "condivisione solitudine circolo bocciofila comitato proloco gente chiacchierare",
-    "squares": "piazza piazze centro storico facciata restauro restaurare ristrutturare riqualificare "
-    "riqualificazione abbandonato dismesso recupero recuperare monumento rudere capannone urbanistica",
-    "suburbs": "periferia periferico frazione frazioni borgo borgata isolato dimenticato zona sobborgo campagna contrada",
-    "toilets": "bagno bagni wc toilette gabinetto orinatoio pipì urinare",
-    "family": "famiglia famiglie figlio figlia figli mamma papà genitore nipote bambino madre padre neonato",
-    "women": "donna donne femminile genere parità antiviolenza femminicidio",
-    "faith": "chiesa parrocchia parroco oratorio moschea messa cimitero santuario",
+    "lighting": (
+        "accendere buio fanale faretto faro fulminato illuminare illuminato illuminazione lampada lampadina "
+        "lampione led luce luminoso oscurità oscuro penombra spegnere spento torcia visibilità"
+    ),
+    "crime": (
+        "aggredire aggredito aggressione alcol bruciare bullismo bullo criminalità danneggiare delinquente "
+        "delinquenza deserto droga drogato furto insicurezza insicuro ladro minaccia minacciare molestare "
+        "molestia paura pericolo rapina rissa rubare scassinare scippo sicurezza sicuro siringa spacciare "
+        "spacciatore spaccio spaventare teppismo teppista tossico tossicodipendente tranquillo ubriaco "
+        "vandalismo vandalo violento violenza"
+    ),
+    "police": (
+        "agente carabiniere caserma controllare controllo denuncia divisa pattuglia pattugliare polizia "
+        "presidio questura ronda sorveglianza sorvegliare telecamera videosorveglianza vigilanza vigile"
+    ),
+    "public_transport": (
+        "abbonamento aspettare autista autobus autolinea biglietto binario bus capolinea coincidenza corriera "
+        "corsa fermata ferrovia ferroviario festivo frequenza metropolitana mezzi navetta obliterare orario "
+        "passeggero pendolare pensilina pullman ritardo sciopero stazione taxi tpl tram tramvia trasporti "
+        "trasporto tratta treno"
+    ),
+    "cycling": (
+        "bici bicicletta biciclette cargobike casco ciclabile ciclista ciclofficina ciclopedonale ciclopista "
+        "ciclovia lucchetto monopattino pedalare pedale pista rastrelliera ruota"
+    ),
+    "walking": (
+        "attraversamento attraversare barriere bastone camminare camminata girare gradino marciapiede "
+        "passaggio passeggiare passeggiata passeggino pedonale pedonalizzare pedone pedoni percorso piedi "
+        "scalino scivolo sentiero sottopasso sovrappasso strisce tattile zebre zoppicare"
+    ),
+    "traffic": (
+        "auto automobile automobilista autostrada autovelox camion circonvallazione clacson coda congestione "
+        "correre corsia deviare dosso furgone guidare incidente incrocio ingorgo investire limite macchina "
+        "moto motorino patente pedaggio pesante precedenza provinciale rallentare rallentatore rotatoria "
+        "rotonda semaforo senso sfrecciare smog sorpasso statale stop svincolo tangenziale tir traffico unico "
+        "veicolo veloce velocità viabilità ztl"
+    ),
+    "parking": (
+        "auto autorimessa carico disco garage multa multare occupato parcheggiare parcheggio parchimetro "
+        "parcometro pass posteggiare posteggio posto residenti rimozione selvaggio sosta sostare stallo"
+    ),
+    "roads": (
+        "asfaltare asfaltatura asfalto buca buche caditoia cantiere carreggiata cartello crepa dissestato "
+        "guardrail manutenzione marciapiedi pavimentazione ponte rattoppare rattoppo scavo segnaletica strada "
+        "strade tombino toppa voragine"
+    ),
+    "green": (
+        "aiuola aiuole alberi albero arbusto bosco cespuglio erba fiore fiori foglia fontanella frutteto "
+        "gazebo giardinetti giardiniere giardino innaffiare irrigare natura naturale ombra ombreggiare orti "
+        "orto panchina parchi parco pianta piantare picnic pineta platano potare potatura prato quercia "
+        "radice sfalcio siepe tavolo tiglio verde villa vivaio"
+    ),
+    "play": (
+        "altalena arrampicata bambini bambino bimbi bimbo castello giocare giocattolo giochi gioco giostra "
+        "giostrina girello gonfiabile parchetto parcogiochi piccoli ragazzini recinto sabbia scivolo triciclo"
+    ),
+    "waste": (
+        "abbandono amianto bidone bidoni bottiglia buttare carta cassonetto cestino cicca compost "
+        "compostaggio compostiera differenziare differenziata discarica ecocentro ecologico gettare "
+        "immondizia indifferenziata ingombranti lattina mozzicone netturbino organico pannolino plastica "
+        "raccolta riciclaggio riciclare riciclo rifiuti rifiuto ritiro riuso sacchetto sacchi sacco "
+        "spazzatura svuotare tari umido vetro"
+    ),
+    "cleanliness": (
+        "blatta cacca cartaccia decoro degrado deiezione derattizzazione disinfestazione escremento fogna "
+        "graffito guano imbrattare incuria insetto lavaggio lavare odore orina piccione polvere pulire pulito "
+        "pulizia puzza puzzare ratto scarafaggio scritta siringa spazzamento spazzare spazzatrice sporcare "
+        "sporcizia sporco topo vomito zanzara"
+    ),
+    "dogs": (
+        "animale animali cagnolino cane cani canile gattile gatto guinzaglio museruola padrone randagio "
+        "sgambamento sgambatura veterinario"
+    ),
+    "health": (
+        "ambulanza ambulatorio ansia asl assistito attesa ausl cardiologo consultorio cup cura curare "
+        "defibrillatore dentista depressione diagnosi dialisi domicilio dottore ecografia esame farmacia "
+        "farmaco fisioterapia guarire infermiere infermieristico malato malattia medici medicina medicinale "
+        "medico oculista oncologico ospedale paziente pediatra pediatria poliambulatorio prelievo "
+        "prenotazione pressione psicologia psicologo reparto ricetta ricoverare ricovero risonanza salute "
+        "sangue sanitari sanitario sanità specialista terapia ticket vaccino visita"
+    ),
+    "elderly": (
+        "accompagnare accudire alzheimer anziani anziano assistenza assistere badante caregiver compagnia "
+        "demenza domiciliare familiare nonna nonni nonno novantenne ottantenne parente pasto pensionato "
+        "pensione rsa soli sollievo vecchi vecchiaia vecchio"
+    ),
+    "disability": (
+        "accessibile accessibilità ascensore autismo barriera carrozzina cieco disabile disabilità handicap "
+        "inclusione inclusivo invalidità invalido ipovedente montascale rampa sordo"
+    ),
+    "poverty": (
+        "affitto bisognoso bolletta caritas clochard disagio emarginato emarginazione fragile indigente isee "
+        "mensa povero povertà senzatetto sfratto sociale sussidio"
+    ),
+    "housing": (
+        "abitare abitazione affittare affitti affitto alloggio appartamento casa case cemento condominio "
+        "costruire edificio edilizia immobile inquilino mutuo palazzina palazzo popolare proprietario sfitto"
+    ),
+    "school": (
+        "alunni alunno aula aule banco bidello classe compiti doposcuola educazione elementari insegnante "
+        "istituto istruzione lezione liceo maestra maestro materna medie mensa preside primaria professore "
+        "scolastico scuola scuolabus scuole secondaria studente studiare superiori universitario università "
+        "zaino"
+    ),
+    "childcare": (
+        "asili asilo bimba conciliazione culla educatori educatrice genitore genitori graduatoria infanzia "
+        "iscrizione ludoteca mamma mamme materna maternità neonato nidi nido pannolino papà retta"
+    ),
+    "youth": (
+        "adolescente adolescenza aggregazione amici annoiarsi compagnia diciottenne discoteca educatore "
+        "giovane giovani giovanile gioventù muretto noia oratorio pomeriggio quattordicenne quindicenne "
+        "ragazza ragazze ragazzi ragazzini ragazzo ritrovarsi ritrovo sedicenne serata sfogo skate skatepark "
+        "spazio studente svago teenager tredicenne uscire ventenne"
+    ),
+    "culture": (
+        "arte artista artistico attore auditorium ballare ballo band cantare chitarra cineforum cinema "
+        "concerto coro corsi creativo cultura culturale danza dipingere disegno eventi evento festival film "
+        "fotografia laboratorio letteratura mostra mostre museo musica musicale orchestra palco pianoforte "
+        "pittura poesia rassegna recitare spettacoli spettacolo stagione strumento suonare teatro"
+    ),
+    "library": (
+        "bibliobus biblioteca bibliotecario emeroteca leggere lettore lettura libri libro prestito romanzo "
+        "scaffale studiare"
+    ),
+    "sport": (
+        "allenamento allenarsi arti atletica basket calcetto calcio campetto campo canestro corsa ginnastica "
+        "marziali nuotare nuoto palazzetto palestra pallavolo pallone pattinare piscina rugby skate "
+        "spogliatoio sport sportivo squadra stadio tennis torneo yoga"
+    ),
+    "events": (
+        "banda capodanno carnevale festa feste fiera fuochi luminarie manifestazione mercatino natale palio "
+        "patrono sagra"
+    ),
+    "shops": (
+        "acquisti alimentari ambulante artigiano bancarella banchi banco bar barista bottega bottegaio "
+        "botteghe caffè commerciale commerciante commercio drogheria edicola ferramenta fornaio gelateria "
+        "ipermercato macellaio mercato negozi negoziante negozio panettiere panificio pizzeria prezzi "
+        "ristorante saracinesca serranda spesa supermercato vetrina"
+    ),
+    "work": (
+        "assunzione azienda aziende contratto coworking disoccupato disoccupazione fabbrica impiego impresa "
+        "industria lavorare lavoratore lavoro operaio precario startup stipendio tirocinio turno"
+    ),
+    "tourism": (
+        "albergo b&b camper castello crocierista guida hotel infopoint monumento ospitalità ostello turismo "
+        "turista turistico visitatore"
+    ),
+    "noise": (
+        "acustico baccano casino chiasso disturbare disturbo dormire fracasso movida rumore rumoroso "
+        "schiamazzo silenzio silenzioso volume"
+    ),
+    "air": (
+        "aria ciminiera emissione fumo inquinamento inquinare inquinato ozono particolato pm10 polveri "
+        "respirare smog"
+    ),
+    "water": (
+        "acqua acquedotto allagamento allagare allagarsi alluvione argine bagnare balneare canale depuratore "
+        "esondazione fiume fognatura fontana fontanella fosso lago mare pioggia riva siccità spiaggia sponda "
+        "torrente tubatura"
+    ),
+    "climate": (
+        "afa ambientale ambiente caldo calore cappotto clima climatico ecologia ecologico energetico energia "
+        "fotovoltaico pannelli rinnovabile sostenibile sostenibilità temperatura"
+    ),
+    "administration": (
+        "amministrazione anagrafe appuntamento burocratico burocrazia centralino certificato comune delibera "
+        "dipendente documento funzionario impiegato modulo municipio pec pratica residenza segnalare "
+        "segnalazione spid sportello uffici ufficio urp"
+    ),
+    "politics": (
+        "ascoltare ascolto assemblea assessore cittadinanza cittadino consigliere consiglio elezioni giunta "
+        "partecipare partecipazione partito politica politici politico promessa promesse promettere "
+        "referendum sindaca sindaco trasparenza votare voto"
+    ),
+    "money": (
+        "bilancio caro costi costo costoso euro finanziamento imposta imu multe pagare risparmiare soldi "
+        "spendere sprecare spreco tariffa tassa tasse tributo"
+    ),
+    "digital": (
+        "app cellulare computer connessione copertura digitale fibra informatica internet online rete sito "
+        "smartphone tecnologia telefono wifi"
+    ),
+    "migration": (
+        "accoglienza accogliere clandestino immigrato immigrazione integrare integrazione intercultura "
+        "interculturale italiano lingua migrante migranti profugo razzismo razzista rifugiato stranieri "
+        "straniero"
+    ),
+    "community": (
+        "aiutare aiutarsi aiuto associazione associazioni baratto bocciofila chiacchierare circolo comitato "
+        "comunità condividere condivisione conoscersi cortile gente incontrare incontrarsi incontro insieme "
+        "portineria proloco quartiere rione socializzare solidarietà solitudine vicinato vicini volontari "
+        "volontariato volontario"
+    ),
+    "squares": (
+        "abbandonato capannone centro dismesso facciata monumento piazza piazze recuperare recupero "
+        "restaurare restauro riqualificare riqualificazione ristrutturare rudere storico urbanistica"
+    ),
+    "suburbs": (
+        "borgata borgo campagna contrada dimenticato frazione frazioni isolato periferia periferico sobborgo "
+        "zona"
+    ),
+    "toilets": ("bagni bagno gabinetto orinatoio pipì toilette urinare wc"),
+    "family": (
+        "bambino famiglia famiglie figli figlia figlio genitore madre mamma neonato nipote padre papà"
+    ),
+    "women": ("antiviolenza donna donne femminicidio femminile genere parità"),
+    "faith": ("chiesa cimitero messa moschea oratorio parrocchia parroco santuario"),
 }

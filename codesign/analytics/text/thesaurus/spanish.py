@@ -2,80 +2,154 @@
 """Spanish words of town life by field; a word may stand in several."""
 
 FIELDS = {
-    "lighting": "iluminación iluminar alumbrado farola farolas lámpara luz luces oscuro oscuridad oscuras "
-    "foco led anochecer linterna",
-    "crime": "seguridad seguro inseguro inseguridad robo ladrón robar atraco droga drogas traficante delincuencia "
-    "delincuente agresión agredir acoso acosar violencia miedo peligro peligroso vandalismo vándalo pelea pandilla borracho",
-    "police": "policía policías guardia patrulla patrullar cámara cámaras videovigilancia vigilancia vigilar agente control "
-    "comisaría",
-    "public_transport": "autobús autobuses bus tren trenes tranvía estación parada paradas línea horario billete abono "
-    "conductor transporte ferrocarril pasajero cercanías marquesina frecuencia",
-    "cycling": "bici bicis bicicleta bicicletas ciclista ciclistas pedalear patinete patinetes casco ciclovía",
-    "walking": "peatón peatones peatonal acera aceras caminar andar pasear paseo cruce cruzar vereda cochecito "
-    "escalón sendero pie",
-    "traffic": "tráfico tránsito coche coches carro auto vehículo camión moto atasco atascos rotonda semáforo semáforos "
-    "velocidad correr conducir accidente accidentes atropello circunvalación bocina",
-    "parking": "aparcamiento aparcar estacionamiento estacionar parking garaje parquímetro multa multas "
-    "estacionado",
-    "roads": "bache baches asfalto asfaltar calzada calle calles carretera puente obras señal señales señalización "
-    "mantenimiento pavimento alcantarilla",
-    "green": "verde parque parques jardín jardines árbol árboles planta plantar césped hierba seto flor flores bosque sombra "
-    "poda podar naturaleza huerto huertos banco bancos arboleda",
-    "play": "juego juegos jugar columpio columpios tobogán niño niños infantil pequeños",
-    "waste": "basura basuras residuo residuos contenedor contenedores papelera papeleras reciclar reciclaje recogida recoger "
-    "plástico vidrio vertedero compost orgánico escombros muebles",
-    "cleanliness": "limpieza limpiar limpio sucio suciedad ensuciar barrer lavar olor apestar rata ratas paloma "
-    "mosquito cucaracha pintada grafiti excremento cacas plaga",
-    "dogs": "perro perros correa dueño mascota mascotas gato gatos animal animales callejero veterinario",
-    "health": "salud sanidad sanitario médico médica médicos doctor hospital ambulatorio consulta consultorio especialista "
-    "farmacia medicina medicamento urgencias enfermera enfermero enfermedad enfermo ambulancia vacuna cita psicólogo "
-    "dentista paciente terapia",
-    "elderly": "anciano anciana ancianos mayores vejez abuelo abuela abuelos jubilado jubilados pensión residencia cuidadora "
-    "cuidador cuidar dependencia demencia ",
-    "disability": "discapacidad discapacitado minusválido ciego sordo rampa rampas ascensor accesible "
-    "accesibilidad inclusión inclusivo autismo barrera barreras",
-    "poverty": "pobreza pobre pobres necesitado sintecho comedor hambre desahucio exclusión marginación ayuda ayudas "
-    "vulnerable social",
-    "housing": "casa casas vivienda viviendas alquiler alquileres alquilar inquilino piso pisos apartamento edificio "
-    "edificios hipoteca construir construcción propietario",
-    "school": "escuela escuelas colegio colegios alumno alumnos estudiante estudiantes maestro maestra profesor profesora "
-    "clase clases aula instituto educación comedor deberes estudiar universidad",
-    "childcare": "guardería guarderías infantil bebé bebés mamá mamás madre madres padre padres conciliación niñera",
-    "youth": "joven jóvenes juventud juvenil adolescente adolescentes chico chicos chica muchacho muchachos chavales aburrido "
-    "aburrirse skate amigos",
-    "culture": "cultura cultural teatro cine museo museos exposición concierto conciertos música musical espectáculo arte "
-    "artista festival película baile bailar banda taller talleres curso cursos",
-    "library": "biblioteca bibliotecas bibliotecario libro libros lectura leer préstamo cuentos",
-    "sport": "deporte deportes deportivo deportiva polideportivo gimnasio piscina campo cancha fútbol baloncesto vóley tenis "
-    "nadar natación entrenamiento entrenar equipo estadio",
-    "events": "fiesta fiestas feria ferias verbena carnaval navidad evento eventos desfile",
-    "shops": "tienda tiendas comercio comercios comerciante mercado mercadillo supermercado compra compras panadería "
-    "carnicería bar bares restaurante restaurantes cafetería negocio negocios quiosco",
-    "work": "trabajo trabajar trabajador trabajadores empleo desempleo paro parado empresa empresas fábrica industria sueldo "
-    "salario contrato turno",
-    "tourism": "turismo turista turistas turístico hotel hoteles visitante albergue monumento",
-    "noise": "ruido ruidos ruidoso silencio silencioso molestar dormir jaleo alboroto acústico",
-    "air": "aire contaminación contaminar humo humos respirar emisiones polución",
-    "water": "agua aguas río ríos lago mar playa inundación inundaciones inundar fuente fuentes alcantarillado lluvia orilla "
-    "ribera cauce depuradora sequía",
-    "climate": "clima climático calor temperatura energía solar placas renovable sostenible sostenibilidad medioambiente "
-    "ambiental ecológico ecología",
-    "administration": "ayuntamiento municipio oficina oficinas trámite trámites burocracia ventanilla certificado papeles "
-    "funcionario cita formulario administración padrón",
-    "politics": "alcalde alcaldesa concejal concejala político políticos política partido elecciones votar voto promesa "
-    "promesas transparencia participación participar asamblea escuchar ciudadano ciudadanos gobierno",
-    "money": "impuesto impuestos tasa tasas presupuesto coste costes caro barato dinero gastar gasto pagar euro euros precio "
-    "precios",
-    "digital": "internet wifi fibra conexión digital web aplicación móvil ordenador red cobertura informática tecnología",
-    "migration": "inmigrante inmigrantes inmigración extranjero extranjeros migrante migrantes refugiado refugiados "
-    "integración idioma lengua racismo racista italiano español",
-    "community": "vecino vecinos vecindario barrio barrios comunidad asociación asociaciones voluntario voluntarios "
-    "solidaridad ayudar juntos encuentro encontrarse reunirse convivencia soledad gente",
-    "squares": "plaza plazas centro casco histórico fachada restaurar rehabilitar abandonado abandonada solar recuperar "
-    "monumento",
-    "suburbs": "periferia afueras pueblo pueblos pedanía aislado campo aldea",
-    "toilets": "baño baños aseo aseos wc orinar servicios",
-    "family": "familia familias hijo hija hijos madre padre niño nieto nietos",
-    "women": "mujer mujeres género igualdad femenino machista",
-    "faith": "iglesia parroquia cura mezquita misa cementerio",
+    "lighting": (
+        "alumbrado anochecer apagado bombilla encender farola farolas foco iluminación iluminado iluminar led "
+        "linterna luces luz lámpara oscuras oscuridad oscuro visibilidad"
+    ),
+    "crime": (
+        "acosar acoso agredir agresión asalto atraco borracho cárcel delincuencia delincuente droga drogas "
+        "inseguridad inseguro ladrón miedo pandilla pelea peligro peligroso pistola robar robaron robo "
+        "seguridad seguro traficante vandalismo violencia vándalo"
+    ),
+    "police": (
+        "agente comisaría control cámara cámaras guardia patrulla patrullar policía policías videovigilancia "
+        "vigilancia vigilar"
+    ),
+    "public_transport": (
+        "abono autobuses autobús billete bus cercanías conductor espera esperar estación ferrocarril "
+        "frecuencia horario línea marquesina parada paradas pasajero retraso taxi transporte tranvía tren "
+        "trenes"
+    ),
+    "cycling": (
+        "bici bicicleta bicicletas bicis casco ciclista ciclistas ciclovía patinete patinetes pedalear"
+    ),
+    "walking": (
+        "acera aceras andar caminar cochecito cruce cruzar escalón pasear paseo peatonal peatones peatón pie "
+        "sendero vereda"
+    ),
+    "traffic": (
+        "accidente accidentes atasco atascos atropello auto autovía badenes badén bocina camión carril carro "
+        "circunvalación coche coches conducir correr frenar moto multas rotonda semáforo semáforos tráfico "
+        "tránsito vehículo velocidad"
+    ),
+    "parking": (
+        "aparcamiento aparcar estacionado estacionamiento estacionar garaje multa multas parking parquímetro "
+        "plazas residentes"
+    ),
+    "roads": (
+        "alcantarilla asfaltar asfalto bache baches calle calles calzada carretera mantenimiento obras "
+        "pavimento puente señal señales señalización"
+    ),
+    "green": (
+        "arboleda arbusto banco bancos bosque césped flor flores hierba huerto huertos jardinero jardines "
+        "jardín naturaleza parque parques picnic planta plantar poda podar regar seto sombra verde árbol "
+        "árboles"
+    ),
+    "play": ("columpio columpios infantil juego juegos jugar niño niños pequeños tobogán"),
+    "waste": (
+        "basura basuras botella compost contenedor contenedores escombros muebles orgánico papelera papeleras "
+        "plástico reciclaje reciclar recoger recogida residuo residuos tirar vaciar vertedero vidrio"
+    ),
+    "cleanliness": (
+        "apestar barrer cacas cucaracha ensuciar excremento grafiti lavar limpiar limpieza limpio mosquito "
+        "olor paloma pintada plaga rata ratas suciedad sucio"
+    ),
+    "dogs": ("animal animales callejero correa dueño gato gatos mascota mascotas perro perros veterinario"),
+    "health": (
+        "ambulancia ambulatorio ansiedad cita consulta consultorio cáncer dentista depresión diagnóstico "
+        "doctor enfermedad enfermera enfermero enfermo especialista espera farmacia hospital medicamento "
+        "medicina médica médicas médico médicos paciente psicólogo receta salud sanidad sanitario terapia "
+        "urgencias vacuna"
+    ),
+    "elderly": (
+        "abuela abuelo abuelos anciana anciano ancianos cuidador cuidadora cuidar demencia dependencia "
+        "jubilado jubilados mayores pensión residencia vejez"
+    ),
+    "disability": (
+        "accesibilidad accesible ascensor autismo barrera barreras ciego discapacidad discapacitado inclusivo "
+        "inclusión minusválido rampa rampas sordo"
+    ),
+    "poverty": (
+        "ayuda ayudas comedor desahucio exclusión hambre marginación necesitado pobre pobres pobreza sintecho "
+        "social vulnerable"
+    ),
+    "housing": (
+        "alquilar alquiler alquileres apartamento casa casas construcción construir edificio edificios "
+        "hipoteca inquilino piso pisos propietario vivienda viviendas"
+    ),
+    "school": (
+        "alumno alumnos aula clase clases colegio colegios comedor deberes educación escuela escuelas "
+        "estudiante estudiantes estudiar instituto maestra maestro profesor profesora universidad"
+    ),
+    "childcare": (
+        "bebé bebés conciliación guardería guarderías infantil madre madres mamá mamás niñera padre padres"
+    ),
+    "youth": (
+        "aburrido aburrirse adolescente adolescentes amigos chavales chica chico chicos estudiantes joven "
+        "juvenil juventud jóvenes muchacho muchachos salir skate tarde"
+    ),
+    "culture": (
+        "arte artista bailar baile banda cantar cine concierto conciertos coro cultura cultural curso cursos "
+        "espectáculo exposición festival guitarra museo museos musical música obra película piano pintura "
+        "taller talleres teatro"
+    ),
+    "library": ("biblioteca bibliotecario bibliotecas cuentos lectura leer libro libros préstamo"),
+    "sport": (
+        "baloncesto campo cancha deporte deportes deportiva deportivo entrenamiento entrenar equipo estadio "
+        "fútbol gimnasio nadar natación piscina polideportivo tenis vóley"
+    ),
+    "events": ("carnaval desfile evento eventos feria ferias fiesta fiestas navidad verbena"),
+    "shops": (
+        "bar bares cafetería carnicería comerciante comercio comercios compra compras mercadillo mercado "
+        "negocio negocios panadería quiosco restaurante restaurantes supermercado tienda tiendas"
+    ),
+    "work": (
+        "contrato desempleo empleo empresa empresas fábrica industria parado paro salario sueldo trabajador "
+        "trabajadores trabajar trabajo turno"
+    ),
+    "tourism": ("albergue hotel hoteles monumento turismo turista turistas turístico visitante"),
+    "noise": ("acústico alboroto dormir jaleo molestar ruido ruidos ruidoso silencio silencioso"),
+    "air": ("aire contaminación contaminar emisiones humo humos polución respirar"),
+    "water": (
+        "agua aguas alcantarillado cauce depuradora fuente fuentes inundaciones inundación inundar lago "
+        "lluvia mar orilla playa ribera río ríos sequía"
+    ),
+    "climate": (
+        "ambiental calor clima climático ecología ecológico energía medioambiente placas renovable solar "
+        "sostenibilidad sostenible temperatura"
+    ),
+    "administration": (
+        "administración ayuntamiento burocracia certificado cita formulario funcionario municipio oficina "
+        "oficinas padrón papeles trámite trámites ventanilla"
+    ),
+    "politics": (
+        "alcalde alcaldesa asamblea ciudadano ciudadanos concejal concejala elecciones escuchar gobierno "
+        "participación participar partido política político políticos promesa promesas transparencia votar "
+        "voto"
+    ),
+    "money": (
+        "barato caro coste costes dinero euro euros gastar gasto impuesto impuestos pagar precio precios "
+        "presupuesto tasa tasas"
+    ),
+    "digital": (
+        "aplicación cobertura conexión digital fibra informática internet móvil ordenador red tecnología web "
+        "wifi"
+    ),
+    "migration": (
+        "español extranjero extranjeros idioma inmigración inmigrante inmigrantes integración italiano lengua "
+        "migrante migrantes racismo racista refugiado refugiados"
+    ),
+    "community": (
+        "asociaciones asociación ayudar barrio barrios comunidad convivencia encontrarse encuentro gente "
+        "juntos reunirse soledad solidaridad vecindario vecino vecinos voluntario voluntarios"
+    ),
+    "squares": (
+        "abandonada abandonado casco centro fachada histórico monumento plaza plazas recuperar rehabilitar "
+        "restaurar solar"
+    ),
+    "suburbs": ("afueras aislado aldea campo pedanía periferia pueblo pueblos"),
+    "toilets": ("aseo aseos baño baños orinar servicios wc"),
+    "family": ("familia familias hija hijo hijos madre nieto nietos niño padre"),
+    "women": ("femenino género igualdad machista mujer mujeres"),
+    "faith": ("cementerio cura iglesia mezquita misa parroquia"),
 }

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The demo's rounds: three opinion groups vote on statements made from the themes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from codesign.analytics.opinion.analysis import analyse
+from codesign.analytics.rules import ConsensusRule
+from codesign.deliberation import rounds, snapshots
+from codesign.deliberation.models import (
+    AGREE,
+    DISAGREE,
+    PASS,
+    Round,
+    RoundParticipant,
+    Snapshot,
+    Statement,
+    Vote,
+    VoteFact,
+)
+from codesign.demo.content import Calendar, document
+from codesign.people.models import Voice
+from codesign.people.voices import code_for, hash_code
+from codesign.processes.models import Process
+from codesign.themes.models import Theme
+from codesign.web import clock
+from codesign.web.policy import Actor
+
+VALUES = (AGREE, DISAGREE, PASS)
+#: Share of votes that a person changed later; the first one stays in the history.
+CHANGED = 0.03
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """What one person voted, by statement, and on which day."""
+
+    day: int
+    code: str
+    votes: Mapping[int, int]
+    before: Mapping[int, int]
+
+
+def add_round(
+    session: Session,
+    actor: Actor,
+    process: Process,
+    number: int,
+    themes: Mapping[str, Theme],
+    earlier: Mapping[str, Statement],
+) -> dict[str, Statement]:
+    """A round with its statements, opened now; gives back the statements by the id they were written under."""
+    content = document("statements")["rounds"][number - 1]
+    phases = [phase for phase in process.phases if phase.kind == "round"]
+    round = rounds.add_round(
+        session,
+        actor,
+        process,
+        content["title"],
+        content["question"],
+        ConsensusRule(),
+        blind=content["blind"],
+        phase=phases[number - 1],
+    )
+    round.short_code = content["code"]
+    statements = {}
+    for written in content["statements"]:
+        theme = themes.get(written["topic"])
+        statements[written["id"]] = statement = rounds.add_statement(session, round, written["text"], theme=theme)
+        if written["continues"]:
+            statement.continues_id = earlier[written["continues"]].id
+    rounds.open_round(session, actor, round)
+    return statements
+
+
+def draw_ballots(
+    rng: np.random.Generator, number: int, statements: Mapping[str, Statement], days: range
+) -> list[Ballot]:
+    """Votes of all three groups; people stop where they like, so that many votes are missing."""
+    content = document("statements")
+    round_content = content["rounds"][number - 1]
+    ballots = [
+        _ballot(rng, round_content, group["id"], statements, int(rng.choice(days)))
+        for group in content["groups"]
+        for _ in range(round(group["size"] * round_content["turnout"]))
+    ]
+    return sorted((ballots[i] for i in rng.permutation(len(ballots))), key=lambda ballot: ballot.day)
+
+
+def _ballot(
+    rng: np.random.Generator, content: Mapping[str, Any], group: str, statements: Mapping[str, Statement], day: int
+) -> Ballot:
+    seen = max(1, round(len(statements) * rng.uniform(*content["answered"])))
+    shown = rng.permutation(len(content["statements"]))[:seen]
+    votes, before = {}, {}
+    for written in (content["statements"][i] for i in shown):
+        statement = statements[written["id"]].id
+        votes[statement] = VALUES[int(rng.choice(3, p=written["votes"][group]))]
+        if rng.random() < CHANGED:
+            before[statement] = VALUES[(VALUES.index(votes[statement]) + 1) % 3]
+    return Ballot(day, code_for(rng.bytes(16).hex(), f"round:{content['code']}"), votes, before)
+
+
+def cast_ballots(session: Session, round: Round, ballots: Sequence[Ballot], calendar: Calendar) -> None:
+    """Store votes, their history and the tallies in bulk, as casting each one would have done."""
+    voices = [{"code_hash": hash_code(ballot.code), "began_on": calendar.day(ballot.day)} for ballot in ballots]
+    voice_ids = session.scalars(insert(Voice).returning(Voice.id, sort_by_parameter_order=True), voices).all()
+    people = [{"round_id": round.id, "voice_id": voice_id, "channel": "web"} for voice_id in voice_ids]
+    joined = insert(RoundParticipant).returning(RoundParticipant.id, sort_by_parameter_order=True)
+    cast = list(zip(session.scalars(joined, people).all(), ballots, strict=True))
+    votes = [
+        {"participant_id": participant, "statement_id": statement, "value": value}
+        for participant, ballot in cast
+        for statement, value in ballot.votes.items()
+    ]
+    facts = [
+        {"participant_id": p, "statement_id": statement, "value": value, "cast_on": calendar.day(ballot.day)}
+        for p, ballot in cast
+        for given in (ballot.before, ballot.votes)
+        for statement, value in given.items()
+    ]
+    session.execute(insert(Vote), votes)
+    session.execute(insert(VoteFact), facts)
+    _count(round, [(vote["statement_id"], vote["value"]) for vote in votes])
+    session.flush()
+
+
+def _count(round: Round, votes: Sequence[tuple[int, int]]) -> None:
+    tallies = {statement.id: statement.tally for statement in round.statements}
+    for statement, value in votes:
+        tally = tallies[statement]
+        tally.agree += value == AGREE
+        tally.disagree += value == DISAGREE
+        tally.passed += value == PASS
+
+
+def take_snapshot(session: Session, round: Round) -> Snapshot:
+    """Analyse the votes as the background job does."""
+    matrix = snapshots.votes_of(session, round)
+    return snapshots.store(
+        session, round, analyse(matrix, seed=snapshots.SEED, bootstraps=snapshots.BOOTSTRAPS)
+    )
+
+
+def close_and_publish(session: Session, actor: Actor, round: Round, calendar: Calendar, day: int) -> Snapshot:
+    """End a round and show everybody what it found."""
+    with clock.fixed(calendar.moment(day, 9)):
+        rounds.close_round(session, actor, round)
+    with clock.fixed(calendar.moment(day, 11)):
+        snapshot = take_snapshot(session, round)
+        snapshots.publish(session, actor, round, snapshot)
+    return snapshot
