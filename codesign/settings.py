@@ -83,7 +83,7 @@ class Settings:
     )
     secure_cookies: bool = _setting(
         True,
-        "cookies only over https (browsers take `localhost` as safe); `false` for plain http in a local network",
+        "cookies only over https (browsers trust `localhost`); `false` for plain http in a local network",
         _flag,
     )
     town_name: str = _setting("", "name shown in the header", shown="the municipality in the database")
@@ -133,7 +133,7 @@ class Settings:
             secret = self.secret_file.read_text(encoding="ascii").strip()
         if len(secret) < 32:
             raise SettingsError(
-                "no secret key: run `codesign init`, or set CODESIGN_SECRET_KEY to at least 32 random characters"
+                "no secret key: run `codesign init`, or put 32 random characters into CODESIGN_SECRET_KEY"
             )
         return secret
 
@@ -142,9 +142,13 @@ class Settings:
         """Where `codesign init` keeps the generated secret."""
         return self.instance / "secret.key"
 
+    def make_instance_folder(self) -> None:
+        """Make the instance folder unless it is there, for its owner only: it will hold personal data."""
+        self.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def ensure_secret(self) -> None:
         """Make the instance folder and a random secret, readable by the owner only, unless there is one."""
-        self.instance.mkdir(parents=True, exist_ok=True)
+        self.make_instance_folder()
         if self.secret_key or self.secret_file.exists():
             return
         descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

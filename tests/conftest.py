@@ -108,11 +108,11 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def mailbox(app: Flask) -> Iterator[MemoryMailbox]:
+def mailbox(app: Flask) -> MemoryMailbox:
     """The letters sent during a test."""
     box: MemoryMailbox = app.extensions["mailbox"]
     box.sent.clear()
-    yield box
+    return box
 
 
 @pytest.fixture

@@ -30,8 +30,19 @@ def main() -> None:
     for language in LANGUAGES:
         catalogue = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
         verb = "update" if catalogue.exists() else "init"
-        more = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"] if verb == "update" else []
-        babel("--quiet", verb, f"--input-file={TEMPLATE}", f"--output-dir={CATALOGUES}", f"--locale={language}", *more)
+        more = (
+            ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
+            if verb == "update"
+            else []
+        )
+        babel(
+            "--quiet",
+            verb,
+            f"--input-file={TEMPLATE}",
+            f"--output-dir={CATALOGUES}",
+            f"--locale={language}",
+            *more,
+        )
         babel("--quiet", "compile", f"--directory={CATALOGUES}", f"--locale={language}")
 
 

@@ -86,8 +86,13 @@ def quadrants(
     if not points:
         return []
     importances, satisfactions = zip(*points, strict=True)
-    middle = {CrossHair.GRAND_MEAN: fmean, CrossHair.MEDIAN: median}.get(convention)
-    cross = (middle(importances), middle(satisfactions)) if middle else (midpoint, midpoint)
+    match convention:
+        case CrossHair.MIDPOINT:
+            cross = (midpoint, midpoint)
+        case CrossHair.GRAND_MEAN:
+            cross = (fmean(importances), fmean(satisfactions))
+        case CrossHair.MEDIAN:
+            cross = (median(importances), median(satisfactions))
     return [_quadrant(i >= cross[0], s >= cross[1]) for i, s in points]
 
 

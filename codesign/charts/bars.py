@@ -46,7 +46,10 @@ def people_bars(rows: Sequence[tuple[str, int | None]], everybody: int, language
         showlegend=False,
         annotations=labels,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis={"range": [0, max(max((people or 0 for _label, people in rows), default=0), 1)], "visible": False},
+        xaxis={
+            "range": [0, max(max((people or 0 for _label, people in rows), default=0), 1)],
+            "visible": False,
+        },
         yaxis={"range": [len(rows) - 0.5, -0.6], "visible": False},
     )
     return figure_of([bars], layout)

@@ -13,7 +13,7 @@ from codesign.analytics.disclosure import publishable, suppress
 from codesign.analytics.needs import NeedMeasures, need_measures
 from codesign.charts import theme
 from codesign.charts.bars import people_bars
-from codesign.charts.records import Chart, Table, figure_of
+from codesign.charts.records import Cell, Chart, Table, figure_of
 from codesign.charts.words import Language, in_quotes, listed, number, percent, say
 
 Question = Mapping[str, Any]
@@ -71,15 +71,7 @@ def needs_chart(question: Question, language: Language, k: int = 5) -> Chart:
     header = tuple(
         say(key, language) for key in ("thing", "importance", "satisfaction", "need", "rds", "people")
     )
-    rows = tuple(
-        (
-            label,
-            *(number(value or 0.0, language, 2) for value in (m.importance, m.satisfaction, m.mwds)),
-            number(m.rds or 0.0, language),
-            m.n,
-        )
-        for label, m in measured
-    )
+    rows = tuple(_needs_row(label, measures, language) for label, measures in measured)
     return Chart(
         key=question["id"],
         title=title,
@@ -88,6 +80,12 @@ def needs_chart(question: Question, language: Language, k: int = 5) -> Chart:
         table=Table(header, rows, title, say("needs_note", language)),
         alt=say("needs_alt", language, finding=finding),
     )
+
+
+def _needs_row(label: str, measures: NeedMeasures, language: Language) -> tuple[Cell, ...]:
+    means = (measures.importance, measures.satisfaction, measures.mwds)
+    written = [number(value or 0.0, language, 2) for value in means]
+    return (label, *written, number(measures.rds or 0.0, language), measures.n)
 
 
 def _shown_counts(question: Question, k: int) -> list[int | None]:
@@ -118,8 +116,8 @@ def _counts_finding(
     top = [label for label, people in zip(labels, shown, strict=True) if people == most]
     people, everybody = number(most, language), number(n, language)
     if len(top) > 1:
-        labels = listed([in_quotes(label, language) for label in top], language)
-        return say("choices_tie", language, labels=labels, people=people, n=everybody)
+        quoted = listed([in_quotes(label, language) for label in top], language)
+        return say("choices_tie", language, labels=quoted, people=people, n=everybody)
     return say(
         "choices_top", language, label=top[0], people=people, n=everybody, share=percent(most / n, language)
     )

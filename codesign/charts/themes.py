@@ -31,13 +31,17 @@ def theme_bars(published: Published, *, language: Language) -> Chart:
         short=number(published["not_themed"], language),
         small=number(published["small_themes"], language),
     )
-    rows = tuple((theme["title"], theme["people"], percent(theme["people"] / everybody, language)) for theme in themes)
+    rows = tuple(
+        (theme["title"], theme["people"], percent(theme["people"] / everybody, language)) for theme in themes
+    )
     header = (say("theme", language), say("people", language), say("share", language))
     return Chart(
         key="themes",
         title=title,
         finding=finding,
-        figure=people_bars([(t["title"], t["people"]) for t in themes], everybody, language) if themes else None,
+        figure=people_bars([(t["title"], t["people"]) for t in themes], everybody, language)
+        if themes
+        else None,
         table=Table(header, rows, title, note),
         alt=say("themes_alt", language, finding=finding),
     )
@@ -52,4 +56,6 @@ def _finding(themes: list[Published], everybody: int, language: Language) -> str
     if len(top) > 1:
         labels = listed([in_quotes(label, language) for label in top], language)
         return say("themes_tie", language, labels=labels, people=people, n=n)
-    return say("themes_top", language, label=top[0], people=people, n=n, share=percent(most / everybody, language))
+    return say(
+        "themes_top", language, label=top[0], people=people, n=n, share=percent(most / everybody, language)
+    )

@@ -33,7 +33,7 @@ PHRASES = {
         "en": "Bars with the number of people for each answer. {finding}",
     },
     "choices_note": {
-        "it": "Base: {n} persone. Chi ha risposto ha scelto di farlo: questi numeri descrivono loro, non tutta la città.",
+        "it": "Base: {n} persone. Chi ha risposto ha scelto di farlo: i numeri descrivono loro, non tutta la città.",
         "en": "Base: {n} people. Those who answered chose to: these numbers describe them, not the whole town.",
     },
     "small_note": {

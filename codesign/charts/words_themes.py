@@ -19,10 +19,10 @@ PHRASES = {
         "en": "Most people write about {labels}: {people} of {n} people each.",
     },
     "themes_note": {
-        "it": "Una persona può parlare di più temi. Risposte: {answers}; parlano di più cose: {mixed}; troppo brevi: {short}; "
-        "in temi troppo piccoli: {small}.",
-        "en": "One person may speak of several themes. Answers: {answers}; of several things: {mixed}; too short: {short}; "
-        "in themes too small: {small}.",
+        "it": "Una persona può parlare di più temi. Risposte: {answers}; parlano di più cose: {mixed}; "
+        "troppo brevi: {short}; in temi troppo piccoli: {small}.",
+        "en": "One person may speak of several themes. Answers: {answers}; of several things: {mixed}; "
+        "too short: {short}; in themes too small: {small}.",
     },
     "themes_alt": {
         "it": "Barre con il numero di persone per tema. {finding}",

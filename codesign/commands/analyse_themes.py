@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`codesign analyse themes`: theme a file of answers, so that anyone can check the method on data of their own."""
+"""`codesign analyse themes`: theme a file of answers, so that anyone can check the method on their own."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def themes(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Find themes in the answers of FILE (tab-separated with a header; comma-separated if it ends in .csv)."""
+    """Find themes in the answers of FILE: tab-separated with a header, comma-separated if it ends in .csv."""
     table = read_table(file, text_column, id_column, label_column, person_column)
     started = time.perf_counter()
     theming = find_themes(table.answers, languages=languages, question=question, k=k, seed=seed)
@@ -141,7 +141,7 @@ def _refuse_repeats(file: Path, rows: list[tuple[int, dict[str, str]]], ids: lis
 
 
 def _numbers(ids: list[str]) -> list[int]:
-    """Ids that are whole numbers as they are, others by their place in the alphabet: row order never matters."""
+    """Whole numbers as they are, other ids by their place in the alphabet: row order never matters."""
     if all(identity.isascii() and identity.isdigit() and str(int(identity)) == identity for identity in ids):
         return [int(identity) for identity in ids]
     place = {identity: number for number, identity in enumerate(sorted(ids))}
@@ -191,11 +191,10 @@ def peak_memory_mb() -> float:
 
 def in_words(summary: dict[str, Any]) -> str:
     """The summary as a table for people."""
-    lines = [
-        f"{summary['answers']} answers, {summary['k']} themes, {summary['seconds']:.2f} s, {summary['peak_memory_mb']:.0f} MB"
-    ]
+    head = f"{summary['answers']} answers, {summary['k']} themes"
+    lines = [f"{head}, {summary['seconds']:.2f} s, {summary['peak_memory_mb']:.0f} MB"]
     for theme in summary["themes"]:
-        lines.append(f"{theme['number']:>4}  {theme['answers']:>6}  {theme['label'] or '-'}")
+        lines += [f"{theme['number']:>4}  {theme['answers']:>6}  {theme['label'] or '-'}"]
     lines.append(f"mixed {summary['mixed']}, not themed {summary['not_themed']}")
     if summary["language_leak"] is not None:
         lines.append(f"NMI(theme, language) {summary['language_leak']:.3f}")

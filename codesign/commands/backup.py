@@ -5,23 +5,25 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
-import subprocess
 import tempfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
-from sqlalchemy import Connection, MetaData, create_engine, func, select, text
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy import Connection, Engine, MetaData, create_engine, func, inspect, select
+from sqlalchemy.engine import URL, make_url
 
 from codesign import __version__
+from codesign.commands import postgresql_files
 from codesign.extensions import Base
 from codesign.settings import Settings
 from codesign.web import clock
 
-MANIFEST = "manifest.json"
+MANIFEST, DATABASE, SECRET = "manifest.json", "database", "secret.key"
 
 
 @click.command()
@@ -32,9 +34,12 @@ def backup(file: Path) -> None:
     The file holds personal data and the secret key: keep it where only you can read it.
     """
     settings = Settings.from_environment()
+    secret = settings.resolved_secret_key()
     url = make_url(settings.resolved_database_url())
+    if not file.resolve().parent.is_dir():
+        raise click.ClickException(f"there is no folder {file.resolve().parent}")
     with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
-        copy = Path(folder) / "database"
+        copy = Path(folder) / DATABASE
         counts = _copy_out(url, copy)
         manifest = {
             "version": __version__,
@@ -45,9 +50,9 @@ def backup(file: Path) -> None:
         partial = Path(folder) / "backup.zip"
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-            archive.write(copy, "database")
-            archive.writestr("secret.key", settings.resolved_secret_key())
-        os.chmod(partial, 0o600)
+            archive.write(copy, DATABASE)
+            archive.writestr(SECRET, secret)
+        partial.chmod(0o600)
         partial.replace(file)
     click.echo(f"{file}: {sum(counts.values())} rows in {len(counts)} tables")
 
@@ -58,81 +63,86 @@ def backup(file: Path) -> None:
 def restore(file: Path, yes: bool) -> None:
     """Bring back what `codesign backup` wrote to FILE, and verify it by counting every table.
 
-    Stop the service first. The present database is replaced.
+    Stop the service first. The present database and secret key are replaced; nothing is touched before the
+    backup was found whole. When the backup is of an older version, run `codesign init` afterwards.
     """
     settings = Settings.from_environment()
     url = make_url(settings.resolved_database_url())
-    with zipfile.ZipFile(file) as archive, tempfile.TemporaryDirectory() as folder:
-        manifest = json.loads(archive.read(MANIFEST))
+    with _unpacked(file) as (manifest, copy, secret):
         if manifest["engine"] != url.get_backend_name():
             raise click.ClickException(
                 f"the backup is of {manifest['engine']}, the settings name {url.get_backend_name()}"
             )
         if not yes:
             click.confirm(f"Replace the database by the one of {manifest['made_at']}?", abort=True)
-        copy = Path(archive.extract("database", folder))
-        if (
-            url.get_backend_name() == "sqlite"
-            and _count_rows(create_engine(f"sqlite:///{copy}")) != manifest["rows"]
-        ):
-            raise click.ClickException("the backup is damaged: its tables do not hold the rows it promises")
+        _refuse_damage(url, copy, manifest["rows"])
+        settings.make_instance_folder()
         _copy_in(url, copy)
-        settings.instance.mkdir(parents=True, exist_ok=True)
         if not settings.secret_key:
-            settings.secret_file.unlink(missing_ok=True)
-            descriptor = os.open(settings.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as secret:
-                secret.write(archive.read("secret.key"))
+            _keep_secret(settings.secret_file, secret)
     counts = _count_rows(create_engine(url))
-    if counts != manifest["rows"]:
-        different = sorted(
-            name for name in counts | manifest["rows"] if counts.get(name) != manifest["rows"].get(name)
-        )
-        raise click.ClickException(
-            f"restored, but these tables differ from the backup: {', '.join(different)}"
-        )
+    if different := _different(counts, manifest["rows"]):
+        raise click.ClickException(f"restored, but these tables differ from the backup: {different}")
     click.echo(f"restored {sum(counts.values())} rows in {len(counts)} tables, all counts equal")
+    if manifest["version"] != __version__:
+        click.echo(f"the backup is of version {manifest['version']}: run `codesign init`")
+
+
+@contextmanager
+def _unpacked(file: Path) -> Iterator[tuple[dict[str, Any], Path, bytes]]:
+    """Manifest, database and secret of a backup; every byte is checked before anything is replaced."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                manifest = json.loads(archive.read(MANIFEST))
+                copy = Path(archive.extract(DATABASE, folder))
+                secret = archive.read(SECRET)
+        except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise click.ClickException(f"{file} is no backup, or a damaged one: {error}") from error
+        yield manifest, copy, secret
+
+
+def _refuse_damage(url: URL, copy: Path, rows: dict[str, int]) -> None:
+    if url.get_backend_name() == "postgresql":
+        postgresql_files.check_dump(copy)
+    elif different := _different(_count_rows(create_engine(f"sqlite:///{copy}")), rows):
+        raise click.ClickException(f"the backup is damaged: these tables lack rows: {different}")
 
 
 def _copy_out(url: URL, copy: Path) -> dict[str, int]:
     """Write a consistent copy; returns the rows it holds, by table."""
-    if url.get_backend_name() == "sqlite":
-        source, target = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True), sqlite3.connect(copy)
-        source.backup(target)
-        target.close()
-        source.close()
-        return _count_rows(create_engine(f"sqlite:///{copy}"))
-    # Dump and counts look at one and the same moment, however much is written meanwhile.
-    engine = create_engine(url, isolation_level="REPEATABLE READ")
-    with engine.connect() as connection:
-        snapshot = connection.scalar(text("SELECT pg_export_snapshot()"))
-        counts = _count(connection)
-        _run(
-            "pg_dump",
-            "--format=custom",
-            "--no-owner",
-            f"--snapshot={snapshot}",
-            f"--file={copy}",
-            f"--dbname={_libpq(url)}",
-        )
-    engine.dispose()
-    return counts
+    if url.get_backend_name() == "postgresql":
+        with postgresql_files.dumped(url, copy) as connection:
+            return _count(connection)
+    if not Path(str(url.database)).exists():
+        raise click.ClickException(f"there is no database {url.database}: run `codesign init` first")
+    source, target = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True), sqlite3.connect(copy)
+    source.backup(target)
+    target.close()
+    source.close()
+    return _count_rows(create_engine(f"sqlite:///{copy}"))
 
 
 def _copy_in(url: URL, copy: Path) -> None:
-    if url.get_backend_name() == "sqlite":
-        target = Path(str(url.database))
-        target.parent.mkdir(parents=True, exist_ok=True)
+    if url.get_backend_name() == "postgresql":
+        postgresql_files.replace_by_dump(url, copy)
+        return
+    target = Path(str(url.database))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        complete = Path(folder) / DATABASE
+        complete.write_bytes(copy.read_bytes())
+        # The log of the database that goes must not be replayed onto the one that comes.
         for leftover in ("-wal", "-shm"):
             Path(f"{target}{leftover}").unlink(missing_ok=True)
-        shutil.copyfile(copy, target)
-        return
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    _run("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={_libpq(url)}", str(copy))
+        complete.replace(target)
+
+
+def _keep_secret(file: Path, secret: bytes) -> None:
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(secret)
 
 
 def _count_rows(engine: Engine) -> dict[str, int]:
@@ -143,21 +153,14 @@ def _count_rows(engine: Engine) -> dict[str, int]:
 
 
 def _count(connection: Connection) -> dict[str, int]:
+    """Rows by table, of the tables that are there: a backup of an older version has fewer."""
+    present = sorted(set(inspect(connection).get_table_names()) & set(Base.metadata.tables))
     found = MetaData()
-    found.reflect(connection)
-    names = sorted(set(found.tables) & set(Base.metadata.tables))
+    found.reflect(connection, only=present)
     return {
-        name: connection.scalar(select(func.count()).select_from(found.tables[name])) or 0 for name in names
+        name: connection.scalar(select(func.count()).select_from(found.tables[name])) or 0 for name in present
     }
 
 
-def _libpq(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _run(program: str, *arguments: str) -> None:
-    if shutil.which(program) is None:
-        raise click.ClickException(f"{program} is missing: install the PostgreSQL client programs")
-    result = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-    if result.returncode:
-        raise click.ClickException(f"{program}: {result.stderr.strip()}")
+def _different(counts: dict[str, int], promised: dict[str, int]) -> str:
+    return ", ".join(sorted(name for name in counts | promised if counts.get(name) != promised.get(name)))

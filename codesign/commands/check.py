@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""`codesign check`: is this installation sound?"""
+"""`codesign check`: whether this installation is sound."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import click
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask import Flask
 from sqlalchemy import func, select, text
 
 from codesign.commands.base import application
@@ -28,7 +27,7 @@ def check() -> None:
     """
     broken = 0
     with application() as app:
-        findings = [*_settings(app.config["SETTINGS"]), *_tables(app), *_counts()]
+        findings = [*_settings(app.config["SETTINGS"]), *_tables(), *_counts()]
     for is_error, message in findings:
         click.echo(("wrong:   " if is_error else "warning: ") + message)
         broken += is_error
@@ -49,7 +48,7 @@ def _settings(settings: Settings) -> Iterator[tuple[bool, str]]:
         yield True, f"{settings.secret_file} can be read by others"
 
 
-def _tables(app: Flask) -> Iterator[tuple[bool, str]]:
+def _tables() -> Iterator[tuple[bool, str]]:
     with db.engine.connect() as connection:
         if db.engine.dialect.name == "sqlite":
             damage = connection.execute(text("PRAGMA integrity_check")).scalar()

@@ -22,7 +22,7 @@ from codesign.web.unit_of_work import unit_of_work
 def export(process: str, folder: Path) -> None:
     """Write the surveys and rounds of PROCESS (the word in its address) to FOLDER as CSV.
 
-    Each survey gives one file with a row a response; each round a folder in the layout of the Polis open data.
+    Each survey gives one file with a row a response; each round a folder in the layout of Polis open data.
     """
     with application(), unit_of_work(write=False) as session:
         found = process_by_slug(process)

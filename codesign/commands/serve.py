@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -35,7 +36,7 @@ def serve(host: str, port: int, processes: int, threads: int, with_worker: bool)
     with application():
         pass  # a missing secret or database is told here, in one line, instead of by every server process
     web = [
-        sys.executable, "-m", "gunicorn", "wsgi:application", "--bind", f"{host}:{port}",
+        sys.executable, "-m", "gunicorn", "codesign.app:create_app()", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", str(processes), "--threads", str(threads),
         "--graceful-timeout", "10", "--timeout", "60", "--log-level", "warning",
     ]  # fmt: skip
@@ -50,6 +51,7 @@ def serve(host: str, port: int, processes: int, threads: int, with_worker: bool)
 def worker() -> None:
     """Do the background jobs of the queue, until Ctrl-C."""
     with application() as app:
+        logging.getLogger("huey").setLevel(logging.WARNING)
         jobs: Jobs = app.extensions["jobs"]
         jobs.reconcile()
         consumer = Consumer(jobs.huey, workers=1, worker_type="thread", initial_delay=0.05, max_delay=0.5)
@@ -65,7 +67,7 @@ def _supervise(commands: dict[str, list[str]]) -> int:
         nonlocal stopping
         stopping = True
 
-    for signal_number in (signal.SIGINT, signal.SIGTERM):
+    for signal_number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signal_number, stop)
     while not stopping and running["web"].poll() is None:
         if "worker" in running and running["worker"].poll() is not None:

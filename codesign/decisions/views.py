@@ -25,9 +25,9 @@ from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
+from codesign.web.forms import choices_of
 from codesign.web.i18n import localized, long_date
 from codesign.web.policy import current_actor, requires
-from codesign.web.forms import choices_of
 
 blueprint = Blueprint("decisions", __name__)
 

@@ -50,7 +50,7 @@ class Standing:
 
 
 def minimum_cell() -> int:
-    """k of this service."""
+    """K of this service."""
     k: int = current_app.config["SETTINGS"].minimum_cell
     return k
 

@@ -24,11 +24,11 @@ from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
+from codesign.web.forms import choices_of
 from codesign.web.i18n import language
 from codesign.web.jobs import Run
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
-from codesign.web.forms import choices_of
 
 blueprint = Blueprint("round_work", __name__, url_prefix="/work")
 

@@ -19,13 +19,13 @@ from codesign.people.voices import show_code
 from codesign.processes.models import Process
 from codesign.surveys import summaries
 from codesign.surveys.models import Survey
-from codesign.surveys.publishing import questionnaire_of
 from codesign.web import clock
 from codesign.web.policy import Actor
 
 SEED = 20261122
 #: Days before today on which things happen, inside the phases that `process.json` opens.
-ANNOUNCED, FIRST_THEMES, ROUND_ONE, ROUND_ONE_ENDS, DECIDED, ROUND_TWO, YESTERDAY = -62, -41, -40, -21, -15, -7, -1
+ANNOUNCED, FIRST_THEMES, DECIDED, YESTERDAY = -62, -41, -15, -1
+ROUND_ONE, ROUND_ONE_ENDS, ROUND_TWO = -40, -21, -7
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def build_demo(session: Session, *, today: date, accounts: bool = True) -> Demo:
         actors = actors_of(users)
         process = add_process(session, actors["administrator"], town, users, calendar)
     survey = add_survey(session, actors["facilitator"], process, calendar)
-    respondents = _draw(rng, survey)
+    respondents = draw_respondents(rng, survey)
     _first_themes(session, actors["facilitator"], survey, respondents, calendar)
     ballots = _vote_and_decide(session, rng, actors, process, survey, calendar)
     _latest_themes(session, actors["facilitator"], survey, respondents, calendar)
@@ -72,12 +72,6 @@ def build_demo(session: Session, *, today: date, accounts: bool = True) -> Demo:
         },
         sign_ins=sign_ins,
     )
-
-
-def _draw(rng: np.random.Generator, survey: Survey) -> list[Respondent]:
-    version = survey.current_version
-    assert version is not None  # the survey was opened
-    return draw_respondents(rng, survey, questionnaire_of(version))
 
 
 def _first_themes(

@@ -16,7 +16,7 @@ FOLDER = Path(__file__).parent / "content"
 
 @dataclass(frozen=True)
 class WrittenAnswer:
-    """A free-text answer with the topic its author had in mind, and a second one where there are two wishes."""
+    """A free-text answer, the topic its author had in mind, and the second one of two wishes."""
 
     id: str
     question: str
@@ -49,6 +49,11 @@ class Calendar:
 def document(name: str) -> Any:
     """One of the JSON documents."""
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def topics_of(question: str) -> dict[str, str]:
+    """The topic each text of a question was written about."""
+    return {answer.text: answer.topic for answer in written_answers() if answer.question == question}
 
 
 def written_answers() -> list[WrittenAnswer]:

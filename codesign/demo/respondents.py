@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from codesign.demo.bulk import insert_rows, insert_voices
 from codesign.demo.content import Calendar, WrittenAnswer, document, written_answers
-from codesign.people.models import Voice
-from codesign.people.voices import code_for, hash_code
+from codesign.people.voices import code_for
 from codesign.surveys.kinds.matrix import SIDES
 from codesign.surveys.models import Response, Survey, TextAnswer
+from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Questionnaire
 
 #: Most answers come in the first days, some more after a reminder.
@@ -42,8 +43,9 @@ def pick(rng: np.random.Generator, weights: Mapping[str, float]) -> str:
     return names[int(rng.choice(len(names), p=shares / shares.sum()))]
 
 
-def draw_respondents(rng: np.random.Generator, survey: Survey, questionnaire: Questionnaire) -> list[Respondent]:
-    """All respondents in the order of their days; not a mirror of the census, as those who answer never are."""
+def draw_respondents(rng: np.random.Generator, survey: Survey) -> list[Respondent]:
+    """All respondents by day; not a mirror of the census, as those who answer never are."""
+    questionnaire = questionnaire_of(survey.versions[-1])
     content = document("residents")
     authors = _authors(rng, content)
     days = _drawn_days(rng, len(authors))
@@ -60,16 +62,15 @@ def draw_respondents(rng: np.random.Generator, survey: Survey, questionnaire: Qu
     ]
 
 
-def add_responses(session: Session, survey: Survey, respondents: Sequence[Respondent], calendar: Calendar) -> None:
+def add_responses(
+    session: Session, survey: Survey, respondents: Sequence[Respondent], calendar: Calendar
+) -> None:
     """Store submitted responses in bulk, as submitting each one would have done."""
-    version = survey.current_version
-    assert version is not None  # the survey was opened
-    voices = [{"code_hash": hash_code(r.code), "began_on": calendar.day(r.day)} for r in respondents]
-    voice_ids = _inserted(session, Voice, voices)
+    voice_ids = insert_voices(session, [(r.code, r.day) for r in respondents], calendar)
     rows = [
         {
             "survey_id": survey.id,
-            "version_id": version.id,
+            "version_id": survey.versions[-1].id,
             "voice_id": voice_id,
             "state": "submitted",
             "channel": respondent.channel,
@@ -79,7 +80,7 @@ def add_responses(session: Session, survey: Survey, respondents: Sequence[Respon
         }
         for respondent, voice_id in zip(respondents, voice_ids, strict=True)
     ]
-    response_ids = _inserted(session, Response, rows)
+    response_ids = insert_rows(session, Response, rows)
     texts = [
         {
             "survey_id": survey.id,
@@ -96,11 +97,6 @@ def add_responses(session: Session, survey: Survey, respondents: Sequence[Respon
     session.flush()
 
 
-def _inserted(session: Session, table: Any, rows: Iterable[Mapping[str, Any]]) -> Sequence[int]:
-    returning = insert(table).returning(table.id, sort_by_parameter_order=True)
-    return session.scalars(returning, list(rows)).all()
-
-
 def _drawn_days(rng: np.random.Generator, people: int) -> list[int]:
     days = np.arange(FIRST_DAY, LAST_DAY + 1)
     weights = np.exp(-(days - FIRST_DAY) / 6.0) + 0.4 * np.exp(-((days - REMINDER) ** 2) / 4.0) + 0.006
@@ -112,7 +108,8 @@ def _authors(rng: np.random.Generator, content: Mapping[str, Any]) -> list[dict[
     written = written_answers()
     authors = [{"wish": answer} for answer in written if answer.question == "wish"]
     for answer in (answer for answer in written if answer.question == "keep"):
-        free = [a for a in authors if "wish" in a and "keep" not in a and a["wish"].language == answer.language]
+        alike = (a for a in authors if "wish" in a and a["wish"].language == answer.language)
+        free = [author for author in alike if "keep" not in author]
         if free and rng.random() < content["keep_with_wish"]:
             free[int(rng.integers(len(free)))]["keep"] = answer
         else:
@@ -158,14 +155,15 @@ class _Person:
             if question == "quarter" or self.rng.random() >= self.content["skips"]
         }
         kept |= {question: written.text for question, written in self.texts.items()}
-        return {question.id: kept[question.id] for question in questionnaire.questions() if question.id in kept}
+        order = [question.id for question in questionnaire.questions()]
+        return {question: kept[question] for question in order if question in kept}
 
     def _drawn_leaning(self) -> str:
-        leanings = self.content["leanings"]
-        return pick(
-            self.rng,
-            {name: leaning["share"] * leaning["topics"].get(self.topic, 1.0) for name, leaning in leanings.items()},
-        )
+        weights = {
+            name: leaning["share"] * leaning["topics"].get(self.topic, 1.0)
+            for name, leaning in self.content["leanings"].items()
+        }
+        return pick(self.rng, weights)
 
     def _drawn_age(self) -> str:
         tilt = self.content["age_by_topic"].get(self.topic, {})

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.text.pipeline import find_themes
 from codesign.analytics.text.privacy import spans
-from codesign.demo.content import document, written_answers
+from codesign.demo.content import document, topics_of
 from codesign.surveys.models import Survey, TextAnswer
 from codesign.themes import editing, reading, running
 from codesign.themes.models import Placement, Theme, Theming
@@ -75,15 +75,16 @@ def themes_by_topic(session: Session, survey: Survey, question: str = "wish") ->
 
 def topic_counts(session: Session, theming: Theming) -> dict[int, Counter[str]]:
     """How many answers of each true topic every theme holds."""
-    topics = {answer.text: answer.topic for answer in written_answers() if answer.question == theming.question}
+    topics = topics_of(theming.question)
     rows = session.execute(
         select(Placement.theme_id, TextAnswer.text)
         .join(TextAnswer, TextAnswer.id == Placement.text_answer_id)
-        .where(Placement.theming_id == theming.id, Placement.theme_id.is_not(None))
+        .where(Placement.theming_id == theming.id)
     )
     counts: dict[int, Counter[str]] = {}
     for theme_id, text in rows:
-        counts.setdefault(theme_id, Counter())[topics[text]] += 1
+        if theme_id is not None:
+            counts.setdefault(theme_id, Counter())[topics[text]] += 1
     return counts
 
 
@@ -107,7 +108,7 @@ def _living(theming: Theming) -> list[Theme]:
 
 def _move_some(session: Session, actor: Actor, theming: Theming, homes: Mapping[str, int]) -> None:
     themes = {theme.id: theme for theme in theming.themes}
-    topics = {answer.text: answer.topic for answer in written_answers() if answer.question == theming.question}
+    topics = topics_of(theming.question)
     mixed = session.scalars(
         select(Placement)
         .where(Placement.theming_id == theming.id, Placement.bucket == "mixed")
@@ -119,8 +120,9 @@ def _move_some(session: Session, actor: Actor, theming: Theming, homes: Mapping[
 
 
 def _harmless(session: Session, quotes: Sequence[int]) -> list[int]:
-    answers = {answer.id: answer for answer in session.scalars(select(TextAnswer).where(TextAnswer.id.in_(quotes)))}
-    return [quote for quote in quotes if not spans(answers[quote].text, answers[quote].language)]
+    rows = session.scalars(select(TextAnswer).where(TextAnswer.id.in_(quotes)))
+    harmless = {answer.id for answer in rows if not spans(answer.text, answer.language)}
+    return [quote for quote in quotes if quote in harmless]
 
 
 def _fix_keys(theming: Theming) -> None:

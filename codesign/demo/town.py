@@ -22,6 +22,8 @@ from codesign.territory.models import CensusMargin, Place
 from codesign.web import clock
 from codesign.web.policy import Actor
 
+WRITTEN_PARTS = ("summary", "decidable", "not_decidable", "promise", "office", "languages")
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -36,14 +38,15 @@ def add_town(session: Session) -> Place:
     """The municipality with its quarters and census margins."""
     content = document("town")
     figures = {"population_year": content["population_year"], "is_invented": True}
-    town = Place(
-        kind="municipality", code=content["code"], name=content["name"], population=content["population"], **figures
-    )
+    by_quarter = {quarter["id"]: quarter["population"] for quarter in content["quarters"]}
+    town = Place(kind="municipality", code=content["code"], name=content["name"], **figures)
+    town.population = content["population"]
     town.quarters = [
-        Place(kind="quarter", code=quarter["id"], name=quarter["name"], population=quarter["population"], **figures)
+        Place(kind="quarter", code=quarter["id"], name=quarter["name"], **figures)
         for quarter in content["quarters"]
     ]
-    by_quarter = {quarter["id"]: quarter["population"] for quarter in content["quarters"]}
+    for quarter in town.quarters:
+        quarter.population = by_quarter[quarter.code]
     for dimension, margin in {**content["margins"], "quarter": by_quarter}.items():
         town.margins.extend(
             CensusMargin(dimension=dimension, category=category, position=position, population=population)
@@ -92,7 +95,7 @@ def add_process(
         place=town,
         answer_due_on=calendar.day(content["answer_due_in_days"]),
         time_zone=calendar.time_zone,
-        **{key: content[key] for key in ("summary", "decidable", "not_decidable", "promise", "office", "languages")},
+        **{key: content[key] for key in WRITTEN_PARTS},
     )
     _date_phases(process, content["phases"], calendar)
     session.flush()
@@ -131,4 +134,5 @@ def survey_document(process: Process) -> dict[str, Any]:
         }
         for quarter in document("town")["quarters"]
     ]
-    return editing.with_changed_question(document_for("example", process, None), "quarter", {"choices": quarters})
+    starter = document_for("example", process, None)
+    return editing.with_changed_question(starter, "quarter", {"choices": quarters})

@@ -25,9 +25,9 @@ from codesign.deliberation.models import (
     Vote,
     VoteFact,
 )
+from codesign.demo.bulk import insert_rows, insert_voices
 from codesign.demo.content import Calendar, document
-from codesign.people.models import Voice
-from codesign.people.voices import code_for, hash_code
+from codesign.people.voices import code_for
 from codesign.processes.models import Process
 from codesign.themes.models import Theme
 from codesign.web import clock
@@ -56,7 +56,7 @@ def add_round(
     themes: Mapping[str, Theme],
     earlier: Mapping[str, Statement],
 ) -> dict[str, Statement]:
-    """A round with its statements, opened now; gives back the statements by the id they were written under."""
+    """A round, opened now; gives back its statements by the id they were written under."""
     content = document("statements")["rounds"][number - 1]
     phases = [phase for phase in process.phases if phase.kind == "round"]
     round = rounds.add_round(
@@ -73,7 +73,8 @@ def add_round(
     statements = {}
     for written in content["statements"]:
         theme = themes.get(written["topic"])
-        statements[written["id"]] = statement = rounds.add_statement(session, round, written["text"], theme=theme)
+        statement = rounds.add_statement(session, round, written["text"], theme=theme)
+        statements[written["id"]] = statement
         if written["continues"]:
             statement.continues_id = earlier[written["continues"]].id
     rounds.open_round(session, actor, round)
@@ -95,7 +96,11 @@ def draw_ballots(
 
 
 def _ballot(
-    rng: np.random.Generator, content: Mapping[str, Any], group: str, statements: Mapping[str, Statement], day: int
+    rng: np.random.Generator,
+    content: Mapping[str, Any],
+    group: str,
+    statements: Mapping[str, Statement],
+    day: int,
 ) -> Ballot:
     seen = max(1, round(len(statements) * rng.uniform(*content["answered"])))
     shown = rng.permutation(len(content["statements"]))[:seen]
@@ -110,11 +115,9 @@ def _ballot(
 
 def cast_ballots(session: Session, round: Round, ballots: Sequence[Ballot], calendar: Calendar) -> None:
     """Store votes, their history and the tallies in bulk, as casting each one would have done."""
-    voices = [{"code_hash": hash_code(ballot.code), "began_on": calendar.day(ballot.day)} for ballot in ballots]
-    voice_ids = session.scalars(insert(Voice).returning(Voice.id, sort_by_parameter_order=True), voices).all()
+    voice_ids = insert_voices(session, [(ballot.code, ballot.day) for ballot in ballots], calendar)
     people = [{"round_id": round.id, "voice_id": voice_id, "channel": "web"} for voice_id in voice_ids]
-    joined = insert(RoundParticipant).returning(RoundParticipant.id, sort_by_parameter_order=True)
-    cast = list(zip(session.scalars(joined, people).all(), ballots, strict=True))
+    cast = list(zip(insert_rows(session, RoundParticipant, people), ballots, strict=True))
     votes = [
         {"participant_id": participant, "statement_id": statement, "value": value}
         for participant, ballot in cast

@@ -53,7 +53,7 @@ def import_conversation(
     title: str,
     language: str,
     minimum_cell: int,
-    report: Report = lambda share, message: None,
+    report: Report,
 ) -> Imported:
     """Store, theme and analyse a conversation in one transaction: it is there wholly or not at all.
 
@@ -72,7 +72,7 @@ def import_conversation(
         actor,
         survey,
         minimum_cell,
-        lambda share, message: report(0.35 + 0.25 * share, "finding themes"),
+        lambda share, _step: report(0.35 + 0.25 * share, "finding themes"),
     )
     _link_statements(session, round, theming)
     report(0.60, "analysing the votes")

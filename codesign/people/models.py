@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Integer, String, Table, Column
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from codesign.extensions import db

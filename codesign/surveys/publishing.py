@@ -110,5 +110,5 @@ class _Frozen:
 
 
 @lru_cache(maxsize=64)
-def _read_version(version_id: int, frozen: _Frozen) -> Questionnaire:
+def _read_version(_version_id: int, frozen: _Frozen) -> Questionnaire:
     return read_questionnaire(frozen.document, KINDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,6 @@ from codesign.surveys.models import Response, Survey, SurveySummary
 from codesign.surveys.publishing import questionnaire_of
 from codesign.web.errors import Conflict
 from codesign.web.policy import Actor
-from flask_babel import lazy_gettext as _l
 
 CHUNK = 2000
 

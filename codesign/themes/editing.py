@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from codesign.people.audit import record
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
 from codesign.themes.policy import is_theme_phase_open
 from codesign.web import clock
@@ -84,6 +85,7 @@ def undo(session: Session, actor: Actor, theming: Theming) -> ThemeEdit:
         raise Conflict(_l("There is nothing to undo."))
     _REVERSALS[edit.act](session, edit)
     edit.undone = True
+    record(session, actor, "themes.undo", f"theme_edit:{edit.id}")
     session.flush()
     return edit
 

@@ -14,9 +14,9 @@ from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.people.voices import find_voice, read_code
 from codesign.processes.loading import journey
+from codesign.processes.policy import may_facilitate
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
-from codesign.processes.policy import may_facilitate
 from codesign.themes import editing, reading, running
 from codesign.themes.forms import ObjectionForm, QuotesForm, RenameForm, RunForm, ThemeChoiceForm
 from codesign.themes.loading import placement_of, theme_by_id, theming_by_id
@@ -24,9 +24,9 @@ from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import is_theme_phase_open, may_see_themes, may_work_on_themes
 from codesign.web import clock
 from codesign.web.errors import NotFound
+from codesign.web.forms import choices_of
 from codesign.web.i18n import language
 from codesign.web.policy import current_actor, public, requires
-from codesign.web.forms import choices_of
 
 blueprint = Blueprint("themes", __name__)
 

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import Flask, current_app, has_request_context, redirect, request, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, format_decimal, format_percent, get_locale
 from flask_babel import format_date as babel_date
 from flask_babel import format_datetime as babel_datetime
-from flask_babel import format_decimal, format_percent
 from werkzeug.wrappers import Response
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})

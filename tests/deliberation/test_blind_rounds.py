@@ -34,7 +34,11 @@ def blind_round(app: Flask, request: pytest.FixtureRequest) -> dict[str, object]
             for person in range(ALL):
                 for statement in statements:
                     voting.cast(
-                        session, round, code_for(f"{person:032d}", "x"), statement, 1 if person < AGREEING else -1
+                        session,
+                        round,
+                        code_for(f"{person:032d}", "x"),
+                        statement,
+                        1 if person < AGREEING else -1,
                     )
             staff = MembershipFactory(process=round.process, role="administrator").user
             run = RunFactory()
@@ -76,7 +80,7 @@ def test_after_their_own_votes_they_see_the_others_only_where_the_round_says_so(
         statement = page.partition('name="statement" value="')[2].partition('"')[0]
         client.post(f"/r/{blind_round['code']}/vote", data={"statement": statement, "vote": "agree"})
     others = client.get(f"/r/{blind_round['code']}/others").text
-    assert ("chart-data" in others or "class=\"lead\"" in others)
+    assert "chart-data" in others or 'class="lead"' in others
     if blind_round["blind"] == "until_close":
         assert "chart-data" not in others
         assert not _leaks(others)
@@ -93,7 +97,9 @@ def test_staff_are_as_blind_as_the_round(
     assert client.post(f"/work/rounds/{blind_round['id']}/publish").status_code == 404
 
 
-def test_exports_are_as_blind_as_the_round(app: Flask, blind_round: dict[str, object], tmp_path: Path) -> None:
+def test_exports_are_as_blind_as_the_round(
+    app: Flask, blind_round: dict[str, object], tmp_path: Path
+) -> None:
     from codesign.deliberation.models import Round
 
     with app.app_context(), unit_of_work(write=False) as session:

@@ -96,7 +96,9 @@ def test_eight_threads_lose_and_double_nothing(app: Flask, statements: list[int]
             with app.app_context():
                 for turn in range(6):
                     with unit_of_work() as session:
-                        voting.cast(session, _round(session), code, statements[0], (1, -1, 0)[(turn + number) % 3])
+                        voting.cast(
+                            session, _round(session), code, statements[0], (1, -1, 0)[(turn + number) % 3]
+                        )
         except BaseException as error:
             errors.append(error)
 
@@ -115,7 +117,9 @@ def test_eight_threads_lose_and_double_nothing(app: Flask, statements: list[int]
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     acts=st.lists(
-        st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from([1, 0, -1, None])), min_size=1, max_size=25
+        st.tuples(st.integers(0, 2), st.integers(0, 2), st.sampled_from([1, 0, -1, None])),
+        min_size=1,
+        max_size=25,
     )
 )
 def test_the_tally_equals_a_recount_after_any_history(
@@ -124,7 +128,9 @@ def test_the_tally_equals_a_recount_after_any_history(
     latest: dict[tuple[int, int], int | None] = {}
     with app.app_context(), unit_of_work() as session:
         for person, statement, value in acts:
-            voting.cast(session, _round(session), code_for(f"{person:032d}", "round:1"), statements[statement], value)
+            voting.cast(
+                session, _round(session), code_for(f"{person:032d}", "round:1"), statements[statement], value
+            )
             latest[person, statement] = value
         assert _tallies() == _recount()
         kept = session.scalar(select(func.count()).select_from(Vote))

@@ -53,7 +53,9 @@ class TestAnswers:
         assert counts["keep"] >= 80
 
     def test_no_two_are_the_same(self) -> None:
-        told = Counter(" ".join(re.findall(r"\w+", answer.text.casefold())) or answer.text for answer in ANSWERS)
+        told = Counter(
+            " ".join(re.findall(r"\w+", answer.text.casefold())) or answer.text for answer in ANSWERS
+        )
         assert [text for text, times in told.items() if times > 1] == []
         assert len({answer.id for answer in ANSWERS}) == len(ANSWERS)
 
@@ -80,7 +82,9 @@ class TestAnswers:
     def test_no_topic_hangs_on_one_word(self) -> None:
         for question, topics in document("topics").items():
             for topic in topics:
-                texts = [a.text.casefold() for a in ANSWERS if (a.question, a.topic) == (question, topic["id"])]
+                texts = [
+                    a.text.casefold() for a in ANSWERS if (a.question, a.topic) == (question, topic["id"])
+                ]
                 words = Counter(word for text in texts for word in set(re.findall(r"\w{4,}", text)))
                 assert words.most_common(1)[0][1] <= 0.55 * len(texts), topic["id"]
 
@@ -159,7 +163,9 @@ class TestProcess:
 
     def test_every_topic_has_an_outcome_with_a_reason(self) -> None:
         outcomes = document("outcomes")
-        assert {outcome["topic"] for outcome in outcomes} == {topic["id"] for topic in document("topics")["wish"]}
+        assert {outcome["topic"] for outcome in outcomes} == {
+            topic["id"] for topic in document("topics")["wish"]
+        }
         assert {outcome["verdict"] for outcome in outcomes} == set(VERDICTS)
         assert all(60 <= len(text) <= 400 for outcome in outcomes for text in outcome["reason"].values())
 

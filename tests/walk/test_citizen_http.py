@@ -94,7 +94,9 @@ def test_deleting_leaves_nothing_and_says_so_the_second_time(app: Flask, client:
         assert session.scalars(select(Survey.submitted_count)).one() == 0
 
 
-def test_a_missing_answer_is_told_at_its_place_and_nothing_typed_is_lost(app: Flask, client: FlaskClient) -> None:
+def test_a_missing_answer_is_told_at_its_place_and_nothing_typed_is_lost(
+    app: Flask, client: FlaskClient
+) -> None:
     code = _open_survey(app)
     page = client.post(f"/s/{code}/1", data={"moves": ["walk", "bike", "bus"], "trust": "3", "go": "next"})
     assert page.status_code == 422

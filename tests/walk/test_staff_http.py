@@ -54,7 +54,9 @@ def staff(app: Flask, sign_in: Callable[[FlaskClient, User], None]) -> Callable[
         process = ProcessFactory(slug="quartiere")
         survey = SurveyFactory(process=process)
         for text in TEXTS:
-            TextAnswerFactory(response=ResponseFactory(survey=survey, answers={"quarter": "nord", "wish": text}), text=text)
+            TextAnswerFactory(
+                response=ResponseFactory(survey=survey, answers={"quarter": "nord", "wish": text}), text=text
+            )
         survey.submitted_count = len(TEXTS)
         users = {
             role: MembershipFactory(process=process, role=role).user.id
@@ -161,14 +163,27 @@ def test_from_answers_to_a_decision(app: Flask, staff: Callable[[str], FlaskClie
 def test_each_page_opens_for_its_roles_alone(
     staff: Callable[[str], FlaskClient], path: str, allowed: set[str]
 ) -> None:
-    opened = {role for role in ("facilitator", "administrator", "reader", "town", "stranger") if staff(role).get(path).status_code == 200}
+    opened = {
+        role
+        for role in ("facilitator", "administrator", "reader", "town", "stranger")
+        if staff(role).get(path).status_code == 200
+    }
     assert opened == allowed
 
 
-def test_a_reason_too_short_is_told_and_nothing_typed_is_lost(app: Flask, staff: Callable[[str], FlaskClient]) -> None:
+def test_a_reason_too_short_is_told_and_nothing_typed_is_lost(
+    app: Flask, staff: Callable[[str], FlaskClient]
+) -> None:
     page = staff("administrator").post(
         "/work/quartiere/decisions/new",
-        data={"title_it": "Più luce", "verdict": "rejected", "reason_it": "No.", "office": "Lavori", "theme": "0", "snapshot": "0"},
+        data={
+            "title_it": "Più luce",
+            "verdict": "rejected",
+            "reason_it": "No.",
+            "office": "Lavori",
+            "theme": "0",
+            "snapshot": "0",
+        },
     )
     assert page.status_code == 422
     assert 'value="Più luce"' in unescape(page.text)
@@ -181,10 +196,14 @@ def test_moves_are_law_and_can_be_undone(app: Flask, staff: Callable[[str], Flas
     facilitator = staff("facilitator")
     bench = facilitator.post(f"/work/surveys/{_one(app, Survey, 'id')}/themes/wish").headers["Location"]
     with app.app_context(), unit_of_work(write=False) as session:
-        placed = session.scalars(select(Placement).where(Placement.bucket == "theme").order_by(Placement.text_answer_id)).first()
+        placed = session.scalars(
+            select(Placement).where(Placement.bucket == "theme").order_by(Placement.text_answer_id)
+        ).first()
         assert placed is not None
         answer, before = placed.text_answer_id, placed.theme_id
-        target = next(theme.id for theme in session.scalars(select(Theme).order_by(Theme.id)) if theme.id != before)
+        target = next(
+            theme.id for theme in session.scalars(select(Theme).order_by(Theme.id)) if theme.id != before
+        )
 
     def where() -> tuple[int | None, str]:
         with app.app_context(), unit_of_work(write=False) as session:
@@ -201,7 +220,10 @@ def test_moves_are_law_and_can_be_undone(app: Flask, staff: Callable[[str], Flas
 
 def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[str], FlaskClient]) -> None:
     town = staff("town")
-    made = town.post("/work/new", data={"title_it": "Piazza nuova", "summary_it": "Come deve essere la piazza?", "promise": "consult"})
+    made = town.post(
+        "/work/new",
+        data={"title_it": "Piazza nuova", "summary_it": "Come deve essere la piazza?", "promise": "consult"},
+    )
     assert made.headers["Location"] == "/work/piazza-nuova"
     assert app.test_client().get("/p/piazza-nuova").status_code == 302
     assert town.post("/work/piazza-nuova/publish").status_code == 409
@@ -218,12 +240,20 @@ def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[st
     assert town.post("/work/piazza-nuova/publish").status_code == 302
     with app.app_context(), unit_of_work(write=False) as session:
         assert session.scalars(select(Process.state).where(Process.slug == "piazza-nuova")).one() == "public"
-    changed = town.post("/work/piazza-nuova/texts", data={"title_it": "Piazza", "summary_it": "?", "promise": "empower"})
+    changed = town.post(
+        "/work/piazza-nuova/texts", data={"title_it": "Piazza", "summary_it": "?", "promise": "empower"}
+    )
     assert changed.status_code == 409
     editor = town.post("/work/piazza-nuova/surveys/new", data={"starter": "empty"}).headers["Location"]
     added = town.post(
         f"{editor}/questions/new",
-        data={"id": "shade", "kind": "single", "label_it": "Più ombra?", "choices": "Sì | Yes\nNo | No", "published": "y"},
+        data={
+            "id": "shade",
+            "kind": "single",
+            "label_it": "Più ombra?",
+            "choices": "Sì | Yes\nNo | No",
+            "published": "y",
+        },
     )
     assert added.status_code == 302
     assert town.post(f"{editor}/questions/shade/up").status_code == 302

@@ -27,8 +27,8 @@ SHARE_OF_PLACE = 0.3
 PLACE_TEMPER = 0.1
 SHARE_OF_NEIGHBOURS = 0.8
 STEPS_TO_NEIGHBOURS = 2
-STICKY = 0.05
-"""Cosine by which an answer prefers the theme it had (measured: 96 % stay, new topics still found)."""
+STICKY, STICKY_BELIEF = 0.05, 0.12
+"""Cosine, and belief, by which an answer prefers the theme it had: over 95 % stay, new topics are still found."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Rules:
         barred[:, list(absorbed)] = True
         return Rules(target[self.held], target[self.fixed], barred)
 
-    def apply(self, scores: Floats, bonus: float = STICKY) -> Labels:
+    def apply(self, scores: Floats, bonus: float) -> Labels:
         """The best cluster of each row under the rules."""
         scores = scores.copy()
         held = np.flatnonzero(self.held >= 0)
@@ -95,13 +95,13 @@ def centres(space: Floats, labels: Labels, count: int) -> Floats:
 
 def settle(space: Floats, middle: Floats, rules: Rules, rounds: int = ROUNDS) -> Labels:
     """Spherical k-means from given centres under the rules; an empty cluster keeps its centre."""
-    labels = rules.apply(space @ middle.T)
+    labels = rules.apply(space @ middle.T, STICKY)
     for _ in range(rounds):
         moved = centres(space, labels, len(middle))
         empty = np.bincount(labels, minlength=len(middle)) == 0
         moved[empty] = middle[empty]
         middle = moved
-        again = rules.apply(space @ middle.T)
+        again = rules.apply(space @ middle.T, STICKY)
         if np.array_equal(again, labels):
             break
         labels = again
@@ -124,7 +124,7 @@ class WordModel:
         return WordModel(uses, np.bincount(labels, minlength=count).astype(np.float64))
 
     def scores(self, counts: Matrix) -> Floats:
-        """log P(cluster, words of the answer) up to a constant (n × k), for answers the model has not seen."""
+        """Score unseen answers by ln P(cluster, words of the answer) up to a constant (n × k)."""
         present = counts.copy()
         present.data = np.ones_like(present.data)
         chances = np.log(self.uses + WORD_PRIOR) - np.log(self._totals())[:, None]
@@ -194,7 +194,7 @@ def polish(counts: Matrix, space: Floats, step: Matrix, labels: Labels, count: i
         belief = alone
         for _ in range(STEPS_TO_NEIGHBOURS):
             belief = (1.0 - SHARE_OF_NEIGHBOURS) * alone + SHARE_OF_NEIGHBOURS * (step @ belief)
-        again = rules.apply(belief)
+        again = rules.apply(belief, STICKY_BELIEF)
         moved = float((again != labels).mean())
         labels = again
         if moved < 0.002:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Themes that stay themselves: warm start from stored themes, human edits as law, new topics among arrivals."""
+"""Themes that stay themselves: warm start, human edits as law, new topics among arrivals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 from scipy.sparse import csgraph
 from sklearn.cluster import KMeans
 
@@ -93,7 +92,7 @@ def warm_start(
     wanted: int | None,
     seed: int,
 ) -> WarmStart:
-    """Stored themes first, their answers held gently; then new topics, or as many themes as were asked for."""
+    """Stored themes first, their answers held gently; then new topics, or as many themes as asked for."""
     rules = heritage.rules
     middle = centres(space, rules.held, len(heritage.keys))
     absorbed: dict[int, int] = {}
@@ -161,7 +160,7 @@ def dissolve(middle: Floats, held: Labels, protected: frozenset[int], wanted: in
 
 
 def split_off(space: Floats, labels: Labels, fixed: Labels, seed: int) -> Floats | None:
-    """The centre of the half that fits worst in the cluster with most to explain; None when nothing splits."""
+    """The centre of the worse fitting half of the cluster with most to explain; None when nothing splits."""
     loose = fixed < 0
     middle = centres(space, labels, int(labels.max()) + 1)
     misfit = np.where(loose, 1.0 - (space * middle[labels]).sum(axis=1), 0.0)

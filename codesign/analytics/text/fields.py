@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Fields of town life as features: common ground for answers that share no word, in one language or several."""
+"""Fields of town life as features: common ground for answers that share no word, in any language."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +34,8 @@ def nearest(rows: Matrix | Floats, among: Integers, of: Integers, count: int) ->
     parts: list[tuple[Integers, Integers, Floats]] = []
     for start in range(0, len(of), CHUNK):
         chunk = of[start : start + CHUNK]
-        found = rows[chunk] @ targets
-        similarity = np.asarray(found.toarray() if sparse.issparse(found) else found)
+        found: Any = rows[chunk] @ targets
+        similarity: Floats = found.toarray() if sparse.issparse(found) else found
         similarity[chunk[:, None] == among[None, :]] = -1.0
         parts.append(_strongest(similarity, chunk, among, count))
     if not parts:
@@ -83,7 +84,7 @@ def pruned(graph: Matrix, count: int) -> Matrix:
 
 
 def walk(graph: Matrix) -> Matrix:
-    """One random step along edges taken in either direction: rows sum to one, or to zero without neighbours."""
+    """One random step along edges in either direction: rows sum to one, or to zero without neighbours."""
     either = graph.maximum(graph.T).tocsr()
     strength = np.asarray(either.sum(axis=1)).ravel()
     strength[strength == 0] = 1.0

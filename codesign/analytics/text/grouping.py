@@ -11,6 +11,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from codesign.analytics.text.clusters import (
+    STICKY_BELIEF,
     Grouping,
     Labels,
     Rules,
@@ -45,10 +46,10 @@ class Texts:
 
 @dataclass(frozen=True)
 class Groups:
-    """Where every row went: `labels` (-1 when unread), `belief` (n × k), cosine to its centre (nan if unknown).
+    """Where every row went: `labels` (-1 when unread), `belief` (n × k), `closeness` to its centre.
 
-    `middle` holds the centres (k × d), `keys` the stored identity of each cluster, and `alike` the graph of
-    near-identical rows.
+    `middle` holds the centres (k × d), `keys` the stored identity of each cluster, `graph` the neighbours
+    among the landmarks.
     """
 
     labels: Labels
@@ -199,9 +200,9 @@ def place_rest(
     labels[landmarks], belief[landmarks] = found.labels, found.belief
     unseen, rules = counts[rest], rules.of(texts.first[rest])
     belief[rest] = tempered(model.scores(unseen), unseen)
-    labels[rest] = rules.apply(belief[rest])
+    labels[rest] = rules.apply(belief[rest], STICKY_BELIEF)
     for _ in range(ROUNDS_OF_PLACING):
         model = WordModel.learned(counts, labels, found.belief.shape[1])
         belief[rest] = tempered(model.scores_within(counts, labels), counts)[rest]
-        labels[rest] = rules.apply(belief[rest])
+        labels[rest] = rules.apply(belief[rest], STICKY_BELIEF)
     return Grouping(labels, belief)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Names for themes in people's own words, quotes that stand for them, and the words that speak for each answer."""
+"""Names for themes in people's own words, quotes that stand for them, words that speak for each answer."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class SurfaceForms:
                     self._phrases[phrase][text[start:last].lower()] += 1
 
     def of(self, term: str) -> str:
-        """The form most people wrote; of equally common ones the lower-case, then the first in the alphabet."""
+        """The form written most; of equally common ones the lower-case, then the first in the alphabet."""
         forms = self._phrases.get(term) if " " in term else self._words.get(term)
         if not forms:
             return ""
@@ -76,7 +76,7 @@ class Use:
 
 
 def usage(vocabulary: Vocabulary, labels: Labels, count: int, authors: Sequence[object]) -> Use:
-    """Class TF-IDF counted in people: share of the theme's people × ln of how much oftener than everywhere."""
+    """Class TF-IDF counted in people: their share in the theme × ln of how much oftener than everywhere."""
     codes = {author: number for number, author in enumerate(dict.fromkeys(authors))}
     rows = np.repeat(np.arange(vocabulary.counts.shape[0]), np.diff(vocabulary.counts.indptr))
     known = labels[rows] >= 0
@@ -86,7 +86,7 @@ def usage(vocabulary: Vocabulary, labels: Labels, count: int, authors: Sequence[
     people = np.zeros((count, len(vocabulary.terms)))
     np.add.at(people, (unique[0], unique[2]), 1.0)
     crowd = np.array(
-        [len({authors[row] for row in np.flatnonzero(labels == theme)}) for theme in range(count)]
+        [len({authors[row] for row in np.flatnonzero(labels == theme).tolist()}) for theme in range(count)]
     )
     share = people / np.maximum(crowd, 1)[:, None]
     overall = (people.sum(axis=0) + 1.0) / (crowd.sum() + 2.0)
@@ -98,7 +98,7 @@ def name_themes(
     vocabulary: Vocabulary, use: Use, forms: Sequence[SurfaceForms]
 ) -> list[tuple[str, tuple[str, ...]]]:
     """A label and the ten strongest words for each theme; no word stands in two labels."""
-    ranked = [_candidates(vocabulary, use, theme) for theme in range(len(forms))]
+    ranked = [_candidates(use, theme) for theme in range(len(forms))]
     chosen: list[list[str]] = [[] for _ in forms]
     taken: dict[str, int] = {}
     phrases = sorted(
@@ -131,7 +131,7 @@ def name_themes(
     ]
 
 
-def _candidates(vocabulary: Vocabulary, use: Use, theme: int) -> list[int]:
+def _candidates(use: Use, theme: int) -> list[int]:
     fit = (use.people[theme] >= PEOPLE_BEHIND_A_WORD) & (use.weight[theme] > 0)
     columns = np.flatnonzero(fit)
     order = np.lexsort((columns, -use.weight[theme, columns]))
@@ -178,7 +178,7 @@ def evidence(
 
 
 def central_quotes(rows: Sequence[int], closeness: Floats, writing: Writing) -> list[int]:
-    """Up to three rows nearest the centre, by different people, in different words, neither curt nor endless."""
+    """Up to three rows nearest the centre, of different people and words, neither curt nor endless."""
     shortest, longest = QUOTE_LENGTH
     lengths = {row: len(writing.texts[row].split()) for row in rows}
     quotable = [row for row in rows if shortest <= lengths[row] <= longest] or list(rows)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import sqrt
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from codesign.analytics.text.evolution import inherit
 from codesign.analytics.text.grouping import Progress, group
@@ -44,7 +44,7 @@ ANSWERS_PER_THEME = 5
 
 
 def proposed_k(answers: int) -> int:
-    """How many themes to propose for so many answers: √(n/2)/2 within 4 and 20, at least five answers each."""
+    """How many themes to propose for so many answers: √(n/2)/2 within 4 and 20, five answers each."""
     steady = min(max(round(sqrt(answers / 2) / 2), FEWEST_THEMES), MOST_THEMES)
     return max(1, min(steady, answers // ANSWERS_PER_THEME))
 

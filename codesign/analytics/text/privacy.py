@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 
 Kind = Literal["email", "iban", "tax_code", "plate", "phone", "address", "name"]
@@ -34,25 +34,33 @@ _ENDS = r"(?=\s*(?:[,.;:)!?]|$))"
 _NUMBER_SIGN = r"(?:\s*,)?\s*(?:(?:n|nr|num)\s*[.°º]*|n[°º]|numero|número|civico|núm\.?)?\s*"
 _PROPER = rf"(?:\s+(?:{_LINKS}\s*)*(?:{_CAPITAL}[\w'’.\-]*|\d{{1,2}}\s+[a-zà-ü]{{4,9}}\b))"
 
+_CARELESS = r"(?:\s+[^\W\d_]{3,}){1,3}"
+
 _STREETS_BEFORE = {
-    "it": r"via|viale|v\.le|vicolo|piazza|p\.za|piazzale|p\.le|corso|c\.so|largo|strada|contrada|salita|lungomare",
+    "it": r"via|viale|v\.le|vicolo|piazza|p\.za|piazzale|p\.le|corso|c\.so|largo|strada|contrada|salita|"
+    r"lungomare",
     "es": r"calle|c/|avenida|avda\.?|av\.|plaza|pza\.?|paseo|camino|ronda|travesía",
     "ca": r"carrer|c/|avinguda|av\.|plaça|pl\.|passeig|camí|ronda",
     "pt": r"rua|r\.|avenida|av\.|praça|largo|travessa",
 }
 _STREETS_AFTER_NUMBER = {
-    "fr": rf"{_HOUSE},?\s+(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allée|quai|cours){_PROPER}{{1,4}}",
+    "fr": rf"{_HOUSE},?\s+(?:rue|avenue|av\.|boulevard|bd|place|chemin|impasse|allée|quai|cours)"
+    rf"{_PROPER}{{1,4}}",
     "en": rf"\d{{1,5}}\s+(?:{_NAME}\s+){{1,3}}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Ct|Square|Close|Boulevard|Blvd|Terrace)\b\.?",
 }
-_GERMAN_STREET = rf"(?:{_CAPITAL}[\w\-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ufer)|{_NAME}\s+(?:Straße|Weg|Platz|Allee))"
+_GERMAN_STREET = (
+    rf"(?:{_CAPITAL}[\w\-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ufer)|"
+    rf"{_NAME}\s+(?:Straße|Weg|Platz|Allee))"
+)
 
 _TITLES = {
-    "it": r"[Ss]ig(?:\.|nor[ae]?|\.ra|\.na|\.ri)?|[Ss]ignorina|[Dd]ott(?:\.|\.ssa|or|ore|oressa)?|[Ii]ng\.|[Aa]vv(?:\.|ocat[oa])|"
-    r"[Aa]rch\.|[Gg]eom\.|[Rr]ag\.|[Pp]rof(?:\.|\.ssa|essor|essore|essoressa)?|[Oo]n\.|don|suor|[Ss]indac[oa]|[Aa]ssessor[ea]|"
-    r"[Cc]onsiglier[ea]",
+    "it": r"[Ss]ig(?:\.|nor[ae]?|\.ra|\.na|\.ri)?|[Ss]ignorina|[Dd]ott(?:\.|\.ssa|or|ore|oressa)?|[Ii]ng\.|"
+    r"[Aa]vv(?:\.|ocat[oa])|[Aa]rch\.|[Gg]eom\.|[Rr]ag\.|[Pp]rof(?:\.|\.ssa|essor|essore|essoressa)?|[Oo]n\.|"
+    r"don|suor|[Ss]indac[oa]|[Aa]ssessor[ea]|[Cc]onsiglier[ea]",
     "en": r"[Mm](?:r|rs|s)\.?|[Mm]iss|[Dd]r\.|[Dd]octor|[Pp]rof(?:\.|essor)|[Mm]ayor|[Cc]ouncill?or",
-    "es": r"[Ss]r(?:\.|a\.?|ta\.?)?|[Ss]eñor(?:a|ita)?|[Dd]on|[Dd]oña|D\.|D\.ª|[Dd]r(?:\.|a\.?)|[Pp]rof(?:\.|esora?)|[Aa]lcalde(?:sa)?",
+    "es": r"[Ss]r(?:\.|a\.?|ta\.?)?|[Ss]eñor(?:a|ita)?|[Dd]on|[Dd]oña|D\.|D\.ª|[Dd]r(?:\.|a\.?)|"
+    r"[Pp]rof(?:\.|esora?)|[Aa]lcalde(?:sa)?",
     "fr": r"M\.|MM\.|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Dd]r\.?|[Dd]octeur|[Mm]aître|[Pp]r\.?",
     "de": r"[Hh]errn?|[Ff]rau|[Dd]r\.|[Pp]rof\.|[Bb]ürgermeister(?:in)?",
     "ca": r"[Ss]r\.?|[Ss]ra\.?|[Ss]enyora?|[Dd]r\.|[Dd]ra\.|[Aa]lcalde(?:ssa)?",
@@ -139,7 +147,7 @@ def valid_tax_code(code: str) -> bool:
 
 
 def plausible_phone(number: str) -> bool:
-    """Whether a run of digits looks dialled: 8 to 15 digits, starting as telephone numbers do, no date or amount."""
+    """Whether a run of digits looks dialled: it starts like a telephone number, no date or amount."""
     digits = re.sub(r"\D", "", number)
     if _DATE.fullmatch(number.strip()) or _GROUPED.fullmatch(number.strip()):
         return False
@@ -159,33 +167,30 @@ def plausible_phone(number: str) -> bool:
 Check = Callable[[str], bool]
 
 
-def _always(text: str) -> bool:
-    return True
-
-
-@lru_cache(maxsize=None)
-def _patterns(language: str) -> tuple[tuple[Kind, re.Pattern[str], Check], ...]:
-    """What to look for in this language, the most certain first; every language's when it is an unknown one."""
+@cache
+def _patterns(language: str) -> tuple[tuple[Kind, re.Pattern[str], Check | None], ...]:
+    """What to look for in this language, the most certain first; in an unknown one, what any calls for."""
     spoken = (language,) if language in _TITLES else tuple(_TITLES)
-    patterns: list[tuple[Kind, re.Pattern[str], Check]] = [
-        ("email", _EMAIL, _always),
+    patterns: list[tuple[Kind, re.Pattern[str], Check | None]] = [
+        ("email", _EMAIL, None),
         ("iban", _IBAN, valid_iban),
         ("tax_code", _TAX_CODE, valid_tax_code),
-        ("plate", _PLATE, _always),
+        ("plate", _PLATE, None),
         ("phone", _PHONE, plausible_phone),
     ]
     for code in spoken:
         if code in _STREETS_BEFORE:
             street = rf"(?<!\w)(?i:{_STREETS_BEFORE[code]}){_PROPER}{{1,5}}{_NUMBER_SIGN}{_HOUSE}"
-            patterns.append(("address", re.compile(street), _always))
-            careless = rf"(?<!\w)(?i:{_STREETS_BEFORE[code]})(?:\s+[^\W\d_]{{3,}}){{1,3}}{_NUMBER_SIGN}{_HOUSE}{_ENDS}"
-            patterns.append(("address", re.compile(careless), _always))
+            patterns.append(("address", re.compile(street), None))
+            careless = rf"(?<!\w)(?i:{_STREETS_BEFORE[code]}){_CARELESS}{_NUMBER_SIGN}{_HOUSE}{_ENDS}"
+            patterns.append(("address", re.compile(careless), None))
         if code in _STREETS_AFTER_NUMBER:
-            patterns.append(("address", re.compile(rf"\b{_STREETS_AFTER_NUMBER[code]}"), _always))
+            patterns.append(("address", re.compile(rf"\b{_STREETS_AFTER_NUMBER[code]}"), None))
         if code == "de":
-            patterns.append(("address", re.compile(rf"\b{_GERMAN_STREET}\s+{_HOUSE}"), _always))
-        titled = rf"(?<!\w)(?:{_TITLES[code]})\s*(?:{_TITLES[code]})?\s+{_NAME}(?:\s+(?:{_LINKS}\s*)?{_NAME}){{0,2}}"
-        patterns.append(("name", re.compile(titled), _always))
+            patterns.append(("address", re.compile(rf"\b{_GERMAN_STREET}\s+{_HOUSE}"), None))
+        title = rf"(?:{_TITLES[code]})"
+        titled = rf"(?<!\w){title}\s*{title}?\s+{_NAME}(?:\s+(?:{_LINKS}\s*)?{_NAME}){{0,2}}"
+        patterns.append(("name", re.compile(titled), None))
     return tuple(patterns)
 
 
@@ -201,7 +206,7 @@ def spans(text: str, language: str) -> tuple[Span, ...]:
 def _candidates(text: str, language: str) -> Iterator[Span]:
     for kind, pattern, holds in _patterns(language):
         for match in pattern.finditer(text):
-            if holds(match.group()):
+            if holds is None or holds(match.group()):
                 yield Span(match.start(), match.end(), kind)
 
 

@@ -81,7 +81,7 @@ class DuplicateGroup:
 
 @dataclass(frozen=True)
 class Join:
-    """One step of the theme hierarchy: two themes or former joins become `node`, at Ward distance `height`."""
+    """One step of the theme hierarchy: two themes or earlier joins become `node` at that Ward distance."""
 
     left: int
     right: int

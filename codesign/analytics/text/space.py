@@ -19,7 +19,7 @@ FEWEST_DIMENSIONS, MOST_DIMENSIONS = 10, 100
 DIMENSIONS_PER_THEME = 1.5
 OVERSAMPLING, POWER, PROBES = 10, 2, 96
 VIEWS = ((10, 0.9, 4), (25, 0.9, 4), (15, 0.8, 2))
-"""(neighbours, share taken from them, steps): near, wide and short walks see different things; all are kept."""
+"""(neighbours, share taken from them, steps): near, wide and short walks see different things."""
 
 
 @dataclass(frozen=True)

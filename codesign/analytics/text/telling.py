@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The result of a run in words: themes with names and quotes, every answer in its place, warnings where due."""
+"""The result of a run in words: named themes with quotes, every answer in its place, warnings where due."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Run:
 
 @dataclass(frozen=True)
 class _Places:
-    """For every answer: its cluster (-1 unread), how certain, whether a theme claims it; theme numbers by cluster."""
+    """For every answer its cluster (-1 unread), certainty, and whether it is claimed; theme numbers."""
 
     labels: Labels
     certainty: Floats
@@ -86,7 +86,7 @@ def _places(answers: Sequence[Answer], heritage: Inheritance, groups: Groups) ->
     themed = (labels >= 0) & ~(loose & (certainty < limit)) & ~homeless
     labels[homeless] = -1
     people = [
-        len({answers[row].author for row in np.flatnonzero(themed & (labels == c))})
+        len({answers[row].author for row in np.flatnonzero(themed & (labels == c)).tolist()})
         for c in range(len(groups.keys))
     ]
     first = [int(np.append(np.flatnonzero(labels == c), total)[0]) for c in range(len(groups.keys))]
@@ -184,7 +184,7 @@ def _placements(
 
 def _leak(labels: Labels, languages: Sequence[str]) -> float | None:
     """NMI between theme and language over the answers read; None when there is one language."""
-    read = np.flatnonzero(labels >= 0)
+    read = np.flatnonzero(labels >= 0).tolist()
     spoken = [languages[row] for row in read]
     if len(set(spoken)) < 2:
         return None

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from nltk.stem.snowball import SnowballStemmer
@@ -77,13 +77,13 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", plain)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _stemmer(language: str) -> Stemmer | None:
     name = SNOWBALL.get(language)
     return None if name is None else SnowballStemmer(name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def stop_words(language: str) -> frozenset[str]:
     """The folded stop list of `language`, empty when there is none."""
     return frozenset(fold(word) for word in STOP_WORDS.get(language, frozenset()))

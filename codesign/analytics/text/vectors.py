@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,8 @@ RUN = 4
 MOST_WITH_A_RUN = 0.3
 
 Floats = npt.NDArray[np.float64]
-Matrix = sparse.csr_array
+Matrix = Any
+"""A scipy.sparse.csr_array; scipy carries no types."""
 
 
 def collocations(documents: Sequence[Words], limit: int = 2000) -> frozenset[tuple[str, str]]:
@@ -53,7 +54,7 @@ class Vocabulary:
 
 
 def count_terms(documents: Sequence[Sequence[str]]) -> Vocabulary:
-    """Term counts of the terms two answers share (one when there are few) and half the different texts lack."""
+    """Counts of the terms that two answers share (one when there are few) and half the texts lack."""
     spread = Counter(term for document in documents for term in set(document))
     different = {tuple(document) for document in documents}
     texts = Counter(term for document in different for term in set(document))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form
@@ -88,8 +88,9 @@ def label_of(texts: Mapping[str, str], language: str) -> str:
 class Required:
     """Asks for an answer, with the survey's own words."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __call__(self, form: Form, field: Field) -> None:
+        """Refuse an empty answer."""
         if not field.data or field.data == "None":
             raise ValidationError(REQUIRED_MESSAGE)

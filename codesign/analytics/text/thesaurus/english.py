@@ -3,67 +3,67 @@
 
 FIELDS = {
     "lighting": (
-        "brighter brightness bulb bulbs dark darkness dim illuminated illumination lamp lamppost lamps led "
-        "light lightbulb lighting lights lit streetlight streetlights torch unlit visibility"
+        "brighter brightness bulb bulbs dark darkness dim illuminated illumination lamp lamppost lamps "
+        "led light lightbulb lighting lights lit streetlight streetlights torch unlit visibility"
     ),
     "crime": (
         "addict afraid assault attacked bullying burglar burglary burgled crime criminal danger dangerous "
-        "dealer dealing drug drugs drunk fear gang gangs gun guns harass harassment heroin jail knife meth "
-        "mugging opioid prison rob robbery safe safety scared shooting shootings stabbing steal stolen theft "
-        "thief unsafe vandal vandalism violence violent"
+        "dealer dealing drug drugs drunk fear gang gangs gun guns harass harassment heroin jail knife "
+        "meth mugging opioid prison rob robbery safe safety scared shooting shootings stabbing steal "
+        "stolen theft thief unsafe vandal vandalism violence violent"
     ),
     "police": (
         "camera cameras cctv cop cops enforcement officer officers patrol police policing sheriff "
         "surveillance warden"
     ),
     "public_transport": (
-        "bus buses commute commuter commuting driver fare fares frequency late passenger rail railway route "
-        "shuttle station stop stops subway taxi ticket timetable train trains tram transit transport "
-        "transportation uber underground waiting"
+        "bus buses commute commuter commuting driver fare fares frequency late passenger rail railway "
+        "route shuttle station stop stops subway taxi ticket timetable train trains tram transit "
+        "transport transportation uber underground waiting"
     ),
     "cycling": (
         "bicycle bicycles bike bikes cycle cycleway cycling cyclist cyclists helmet scooter scooters"
     ),
     "walking": (
-        "crossing crosswalk curb foot footpath kerb path pathway pavement pavements pedestrian pedestrians "
-        "sidewalk sidewalks stroll stroller underpass walk walkable walking zebra"
+        "crossing crosswalk curb foot footpath kerb path pathway pavement pavements pedestrian "
+        "pedestrians sidewalk sidewalks stroll stroller underpass walk walkable walking zebra"
     ),
     "traffic": (
         "accident accidents bypass car cars commute congestion driver drivers driving horn intersection "
-        "interstate jam jams junction lane lanes limit lorry motorbike motorist roundabout signal slow speed "
-        "speeders speeding stoplight traffic truck trucks turn vehicle vehicles widen"
+        "interstate jam jams junction lane lanes limit lorry motorbike motorist roundabout signal slow "
+        "speed speeders speeding stoplight traffic truck trucks turn vehicle vehicles widen"
     ),
     "parking": (
         "fines garage garages lot lots meter meters parked parking permit residents spaces spot spots"
     ),
     "roads": (
-        "asphalt bridge highway maintenance paving pothole potholes repair resurfacing road roads roadworks "
-        "sign signage signs street streets"
+        "asphalt bridge highway maintenance paving pothole potholes repair resurfacing road roads "
+        "roadworks sign signage signs street streets"
     ),
     "green": (
-        "allotment bench benches flower flowers forest garden gardening gardens grass green greenway hedge "
-        "landscaping lawn nature orchard park parkland parks picnic plant planting plants shade shrubs tree "
-        "trees watering wildlife woodland"
+        "allotment bench benches flower flowers forest garden gardening gardens grass green greenway "
+        "hedge landscaping lawn nature orchard park parkland parks picnic plant planting plants shade "
+        "shrubs tree trees watering wildlife woodland"
     ),
     "play": ("child children kid kids play playground playgrounds slide swing swings toddler toddlers"),
     "waste": (
-        "bin bins bottles cans collection compost dump dumping dumpster empties garbage glass landfill litter "
-        "littering plastic recyclable recycle recycling reuse rubbish skip trash waste"
+        "bin bins bottles cans collection compost dump dumping dumpster empties garbage glass landfill "
+        "litter littering plastic recyclable recycle recycling reuse rubbish skip trash waste"
     ),
     "cleanliness": (
-        "blight clean cleaner cleaning dirt dirty filthy graffiti mosquito neglected pigeon rat rats sewer "
-        "smell smelly stink sweep sweeping vermin"
+        "blight clean cleaner cleaning dirt dirty filthy graffiti mosquito neglected pigeon rat rats "
+        "sewer smell smelly stink sweep sweeping vermin"
     ),
     "dogs": ("animal animals cat cats dog dogs kennel lead leash pet pets poo poop shelter stray vet"),
     "health": (
         "addiction ambulance anxiety appointment cancer clinic clinics counselling dentist depression "
-        "diagnosis disease doctor doctors emergency gp health healthcare hospital hospitals illness insurance "
-        "medicaid medical medicine mental nurse nurses patient patients pharmacist pharmacy physician "
-        "prescription rehab surgery therapist therapy treatment vaccine waiting"
+        "diagnosis disease doctor doctors emergency gp health healthcare hospital hospitals illness "
+        "insurance medicaid medical medicine mental nurse nurses patient patients pharmacist pharmacy "
+        "physician prescription rehab surgery therapist therapy treatment vaccine waiting"
     ),
     "elderly": (
-        "aged ageing aging caregiver carer carers dementia elderly grandfather grandmother grandparents older "
-        "pensioner pensioners retired retirement senior seniors"
+        "aged ageing aging caregiver carer carers dementia elderly grandfather grandmother grandparents "
+        "older pensioner pensioners retired retirement senior seniors"
     ),
     "disability": (
         "accessibility accessible autism autistic blind deaf disabilities disability disabled inclusion "
@@ -74,21 +74,21 @@ FIELDS = {
         "poverty underprivileged vulnerable"
     ),
     "housing": (
-        "affordable apartment apartments building buildings construction developer developers eviction flat "
-        "flats home homes house houses housing landlord landlords mortgage rent rental rents tenant tenants "
-        "zoning"
+        "affordable apartment apartments building buildings construction developer developers eviction "
+        "flat flats home homes house houses housing landlord landlords mortgage rent rental rents tenant "
+        "tenants zoning"
     ),
     "school": (
         "classroom college curriculum education educational homework lesson pupil pupils school schools "
         "student students study teacher teachers tuition university"
     ),
     "childcare": (
-        "babies baby babysitter childcare creche daycare kindergarten mother mothers mum mums nursery parent "
-        "parents preschool toddler"
+        "babies baby babysitter childcare creche daycare kindergarten mother mothers mum mums nursery "
+        "parent parents preschool toddler"
     ),
     "youth": (
-        "adolescent adolescents afternoon bored boys club clubs girls hangout skate skatepark students teen "
-        "teenager teenagers teens young youth"
+        "adolescent adolescents afternoon bored boys club clubs girls hangout skate skatepark students "
+        "teen teenager teenagers teens young youth"
     ),
     "culture": (
         "art artist artists arts band bands choir cinema concert concerts course courses cultural culture "
@@ -106,8 +106,8 @@ FIELDS = {
         "restaurants retail retailer shop shopping shops stall store stores supermarket"
     ),
     "work": (
-        "companies company economic economy employer employers employment entrepreneur factory industry job "
-        "jobs salary unemployed unemployment wage wages work worker workers working"
+        "companies company economic economy employer employers employment entrepreneur factory industry "
+        "job jobs salary unemployed unemployment wage wages work worker workers working"
     ),
     "tourism": (
         "attraction attractions hostel hotel hotels sightseeing tourism tourist tourists visitor visitors"
@@ -115,33 +115,33 @@ FIELDS = {
     "noise": ("disturbance loud nightlife noise noisy quiet silence sleep"),
     "air": ("air breathe emissions exhaust fumes polluted polluting pollution smog smoke smoking vaping"),
     "water": (
-        "beach canal creek drain drainage flood flooding floods fountain lake rain river rivers sea sewage "
-        "stormwater stream water"
+        "beach canal creek drain drainage flood flooding floods fountain lake rain river rivers sea "
+        "sewage stormwater stream water"
     ),
     "climate": (
-        "climate ecological emissions energy environment environmental heat heatwave panels renewable solar "
-        "sustainability sustainable warming"
+        "climate ecological emissions energy environment environmental heat heatwave panels renewable "
+        "solar sustainability sustainable warming"
     ),
     "administration": (
-        "administration appointment bureaucracy certificate clerk council counter county form forms municipal "
-        "municipality office offices paperwork permit permits services staff"
+        "administration appointment bureaucracy certificate clerk council counter county form forms "
+        "municipal municipality office offices paperwork permit permits services staff"
     ),
     "politics": (
-        "accountability citizen citizens commission councillor democracy election elections government mayor "
-        "participate participation party political politician politicians politics promise promises "
+        "accountability citizen citizens commission councillor democracy election elections government "
+        "mayor participate participation party political politician politicians politics promise promises "
         "referendum transparency vote voting"
     ),
     "money": (
-        "budget cost costly costs expensive fee fees funding money pay price prices revenue spend spending "
-        "tax taxation taxes"
+        "budget cost costly costs expensive fee fees funding money pay price prices revenue spend "
+        "spending tax taxation taxes"
     ),
     "digital": (
-        "app broadband cable computer computers coverage digital fiber fibre internet network online phone "
-        "provider technology website wifi"
+        "app broadband cable computer computers coverage digital fiber fibre internet network online "
+        "phone provider technology website wifi"
     ),
     "migration": (
-        "diverse diversity ethnic foreigner foreigners immigrant immigrants immigration integration language "
-        "migrant migrants racism racist refugee refugees undocumented"
+        "diverse diversity ethnic foreigner foreigners immigrant immigrants immigration integration "
+        "language migrant migrants racism racist refugee refugees undocumented"
     ),
     "community": (
         "association belonging community gathering loneliness lonely meet meeting neighbor neighborhood "

@@ -3,29 +3,29 @@
 
 FIELDS = {
     "lighting": (
-        "accendere buio fanale faretto faro fulminato illuminare illuminato illuminazione lampada lampadina "
-        "lampione led luce luminoso oscurità oscuro penombra spegnere spento torcia visibilità"
+        "accendere buio fanale faretto faro fulminato illuminare illuminato illuminazione lampada "
+        "lampadina lampione led luce luminoso oscurità oscuro penombra spegnere spento torcia visibilità"
     ),
     "crime": (
-        "aggredire aggredito aggressione alcol bruciare bullismo bullo criminalità danneggiare delinquente "
-        "delinquenza deserto droga drogato furto insicurezza insicuro ladro minaccia minacciare molestare "
-        "molestia paura pericolo rapina rissa rubare scassinare scippo sicurezza sicuro siringa spacciare "
-        "spacciatore spaccio spaventare teppismo teppista tossico tossicodipendente tranquillo ubriaco "
-        "vandalismo vandalo violento violenza"
+        "aggredire aggredito aggressione alcol bruciare bullismo bullo criminalità danneggiare "
+        "delinquente delinquenza deserto droga drogato furto insicurezza insicuro ladro minaccia "
+        "minacciare molestare molestia paura pericolo rapina rissa rubare scassinare scippo sicurezza "
+        "sicuro siringa spacciare spacciatore spaccio spaventare teppismo teppista tossico "
+        "tossicodipendente tranquillo ubriaco vandalismo vandalo violento violenza"
     ),
     "police": (
         "agente carabiniere caserma controllare controllo denuncia divisa pattuglia pattugliare polizia "
         "presidio questura ronda sorveglianza sorvegliare telecamera videosorveglianza vigilanza vigile"
     ),
     "public_transport": (
-        "abbonamento aspettare autista autobus autolinea biglietto binario bus capolinea coincidenza corriera "
-        "corsa fermata ferrovia ferroviario festivo frequenza metropolitana mezzi navetta obliterare orario "
-        "passeggero pendolare pensilina pullman ritardo sciopero stazione taxi tpl tram tramvia trasporti "
-        "trasporto tratta treno"
+        "abbonamento aspettare autista autobus autolinea biglietto binario bus capolinea coincidenza "
+        "corriera corsa fermata ferrovia ferroviario festivo frequenza metropolitana mezzi navetta "
+        "obliterare orario passeggero pendolare pensilina pullman ritardo sciopero stazione taxi tpl tram "
+        "tramvia trasporti trasporto tratta treno"
     ),
     "cycling": (
-        "bici bicicletta biciclette cargobike casco ciclabile ciclista ciclofficina ciclopedonale ciclopista "
-        "ciclovia lucchetto monopattino pedalare pedale pista rastrelliera ruota"
+        "bici bicicletta biciclette cargobike casco ciclabile ciclista ciclofficina ciclopedonale "
+        "ciclopista ciclovia lucchetto monopattino pedalare pedale pista rastrelliera ruota"
     ),
     "walking": (
         "attraversamento attraversare barriere bastone camminare camminata girare gradino marciapiede "
@@ -33,11 +33,11 @@ FIELDS = {
         "scalino scivolo sentiero sottopasso sovrappasso strisce tattile zebre zoppicare"
     ),
     "traffic": (
-        "auto automobile automobilista autostrada autovelox camion circonvallazione clacson coda congestione "
-        "correre corsia deviare dosso furgone guidare incidente incrocio ingorgo investire limite macchina "
-        "moto motorino patente pedaggio pesante precedenza provinciale rallentare rallentatore rotatoria "
-        "rotonda semaforo senso sfrecciare smog sorpasso statale stop svincolo tangenziale tir traffico unico "
-        "veicolo veloce velocità viabilità ztl"
+        "auto automobile automobilista autostrada autovelox camion circonvallazione clacson coda "
+        "congestione correre corsia deviare dosso furgone guidare incidente incrocio ingorgo investire "
+        "limite macchina moto motorino patente pedaggio pesante precedenza provinciale rallentare "
+        "rallentatore rotatoria rotonda semaforo senso sfrecciare smog sorpasso statale stop svincolo "
+        "tangenziale tir traffico unico veicolo veloce velocità viabilità ztl"
     ),
     "parking": (
         "auto autorimessa carico disco garage multa multare occupato parcheggiare parcheggio parchimetro "
@@ -45,18 +45,19 @@ FIELDS = {
     ),
     "roads": (
         "asfaltare asfaltatura asfalto buca buche caditoia cantiere carreggiata cartello crepa dissestato "
-        "guardrail manutenzione marciapiedi pavimentazione ponte rattoppare rattoppo scavo segnaletica strada "
-        "strade tombino toppa voragine"
+        "guardrail manutenzione marciapiedi pavimentazione ponte rattoppare rattoppo scavo segnaletica "
+        "strada strade tombino toppa voragine"
     ),
     "green": (
         "aiuola aiuole alberi albero arbusto bosco cespuglio erba fiore fiori foglia fontanella frutteto "
-        "gazebo giardinetti giardiniere giardino innaffiare irrigare natura naturale ombra ombreggiare orti "
-        "orto panchina parchi parco pianta piantare picnic pineta platano potare potatura prato quercia "
-        "radice sfalcio siepe tavolo tiglio verde villa vivaio"
+        "gazebo giardinetti giardiniere giardino innaffiare irrigare natura naturale ombra ombreggiare "
+        "orti orto panchina parchi parco pianta piantare picnic pineta platano potare potatura prato "
+        "quercia radice sfalcio siepe tavolo tiglio verde villa vivaio"
     ),
     "play": (
-        "altalena arrampicata bambini bambino bimbi bimbo castello giocare giocattolo giochi gioco giostra "
-        "giostrina girello gonfiabile parchetto parcogiochi piccoli ragazzini recinto sabbia scivolo triciclo"
+        "altalena arrampicata bambini bambino bimbi bimbo castello giocare giocattolo giochi gioco "
+        "giostra giostrina girello gonfiabile parchetto parcogiochi piccoli ragazzini recinto sabbia "
+        "scivolo triciclo"
     ),
     "waste": (
         "abbandono amianto bidone bidoni bottiglia buttare carta cassonetto cestino cicca compost "
@@ -67,9 +68,9 @@ FIELDS = {
     ),
     "cleanliness": (
         "blatta cacca cartaccia decoro degrado deiezione derattizzazione disinfestazione escremento fogna "
-        "graffito guano imbrattare incuria insetto lavaggio lavare odore orina piccione polvere pulire pulito "
-        "pulizia puzza puzzare ratto scarafaggio scritta siringa spazzamento spazzare spazzatrice sporcare "
-        "sporcizia sporco topo vomito zanzara"
+        "graffito guano imbrattare incuria insetto lavaggio lavare odore orina piccione polvere pulire "
+        "pulito pulizia puzza puzzare ratto scarafaggio scritta siringa spazzamento spazzare spazzatrice "
+        "sporcare sporcizia sporco topo vomito zanzara"
     ),
     "dogs": (
         "animale animali cagnolino cane cani canile gattile gatto guinzaglio museruola padrone randagio "
@@ -78,10 +79,10 @@ FIELDS = {
     "health": (
         "ambulanza ambulatorio ansia asl assistito attesa ausl cardiologo consultorio cup cura curare "
         "defibrillatore dentista depressione diagnosi dialisi domicilio dottore ecografia esame farmacia "
-        "farmaco fisioterapia guarire infermiere infermieristico malato malattia medici medicina medicinale "
-        "medico oculista oncologico ospedale paziente pediatra pediatria poliambulatorio prelievo "
-        "prenotazione pressione psicologia psicologo reparto ricetta ricoverare ricovero risonanza salute "
-        "sangue sanitari sanitario sanità specialista terapia ticket vaccino visita"
+        "farmaco fisioterapia guarire infermiere infermieristico malato malattia medici medicina "
+        "medicinale medico oculista oncologico ospedale paziente pediatra pediatria poliambulatorio "
+        "prelievo prenotazione pressione psicologia psicologo reparto ricetta ricoverare ricovero "
+        "risonanza salute sangue sanitari sanitario sanità specialista terapia ticket vaccino visita"
     ),
     "elderly": (
         "accompagnare accudire alzheimer anziani anziano assistenza assistere badante caregiver compagnia "
@@ -89,51 +90,54 @@ FIELDS = {
         "pensione rsa soli sollievo vecchi vecchiaia vecchio"
     ),
     "disability": (
-        "accessibile accessibilità ascensore autismo barriera carrozzina cieco disabile disabilità handicap "
-        "inclusione inclusivo invalidità invalido ipovedente montascale rampa sordo"
+        "accessibile accessibilità ascensore autismo barriera carrozzina cieco disabile disabilità "
+        "handicap inclusione inclusivo invalidità invalido ipovedente montascale rampa sordo"
     ),
     "poverty": (
-        "affitto bisognoso bolletta caritas clochard disagio emarginato emarginazione fragile indigente isee "
-        "mensa povero povertà senzatetto sfratto sociale sussidio"
+        "affitto bisognoso bolletta caritas clochard disagio emarginato emarginazione fragile indigente "
+        "isee mensa povero povertà senzatetto sfratto sociale sussidio"
     ),
     "housing": (
         "abitare abitazione affittare affitti affitto alloggio appartamento casa case cemento condominio "
-        "costruire edificio edilizia immobile inquilino mutuo palazzina palazzo popolare proprietario sfitto"
+        "costruire edificio edilizia immobile inquilino mutuo palazzina palazzo popolare proprietario "
+        "sfitto"
     ),
     "school": (
         "alunni alunno aula aule banco bidello classe compiti doposcuola educazione elementari insegnante "
-        "istituto istruzione lezione liceo maestra maestro materna medie mensa preside primaria professore "
-        "scolastico scuola scuolabus scuole secondaria studente studiare superiori universitario università "
-        "zaino"
+        "istituto istruzione lezione liceo maestra maestro materna medie mensa preside primaria "
+        "professore scolastico scuola scuolabus scuole secondaria studente studiare superiori "
+        "universitario università zaino"
     ),
     "childcare": (
-        "asili asilo bimba conciliazione culla educatori educatrice genitore genitori graduatoria infanzia "
-        "iscrizione ludoteca mamma mamme materna maternità neonato nidi nido pannolino papà retta"
+        "asili asilo bimba conciliazione culla educatori educatrice genitore genitori graduatoria "
+        "infanzia iscrizione ludoteca mamma mamme materna maternità neonato nidi nido pannolino papà "
+        "retta"
     ),
     "youth": (
         "adolescente adolescenza aggregazione amici annoiarsi compagnia diciottenne discoteca educatore "
         "giovane giovani giovanile gioventù muretto noia oratorio pomeriggio quattordicenne quindicenne "
-        "ragazza ragazze ragazzi ragazzini ragazzo ritrovarsi ritrovo sedicenne serata sfogo skate skatepark "
-        "spazio studente svago teenager tredicenne uscire ventenne"
+        "ragazza ragazze ragazzi ragazzini ragazzo ritrovarsi ritrovo sedicenne serata sfogo skate "
+        "skatepark spazio studente svago teenager tredicenne uscire ventenne"
     ),
     "culture": (
         "arte artista artistico attore auditorium ballare ballo band cantare chitarra cineforum cinema "
-        "concerto coro corsi creativo cultura culturale danza dipingere disegno eventi evento festival film "
-        "fotografia laboratorio letteratura mostra mostre museo musica musicale orchestra palco pianoforte "
-        "pittura poesia rassegna recitare spettacoli spettacolo stagione strumento suonare teatro"
+        "concerto coro corsi creativo cultura culturale danza dipingere disegno eventi evento festival "
+        "film fotografia laboratorio letteratura mostra mostre museo musica musicale orchestra palco "
+        "pianoforte pittura poesia rassegna recitare spettacoli spettacolo stagione strumento suonare "
+        "teatro"
     ),
     "library": (
-        "bibliobus biblioteca bibliotecario emeroteca leggere lettore lettura libri libro prestito romanzo "
-        "scaffale studiare"
+        "bibliobus biblioteca bibliotecario emeroteca leggere lettore lettura libri libro prestito "
+        "romanzo scaffale studiare"
     ),
     "sport": (
-        "allenamento allenarsi arti atletica basket calcetto calcio campetto campo canestro corsa ginnastica "
-        "marziali nuotare nuoto palazzetto palestra pallavolo pallone pattinare piscina rugby skate "
-        "spogliatoio sport sportivo squadra stadio tennis torneo yoga"
+        "allenamento allenarsi arti atletica basket calcetto calcio campetto campo canestro corsa "
+        "ginnastica marziali nuotare nuoto palazzetto palestra pallavolo pallone pattinare piscina rugby "
+        "skate spogliatoio sport sportivo squadra stadio tennis torneo yoga"
     ),
     "events": (
-        "banda capodanno carnevale festa feste fiera fuochi luminarie manifestazione mercatino natale palio "
-        "patrono sagra"
+        "banda capodanno carnevale festa feste fiera fuochi luminarie manifestazione mercatino natale "
+        "palio patrono sagra"
     ),
     "shops": (
         "acquisti alimentari ambulante artigiano bancarella banchi banco bar barista bottega bottegaio "
@@ -142,12 +146,12 @@ FIELDS = {
         "ristorante saracinesca serranda spesa supermercato vetrina"
     ),
     "work": (
-        "assunzione azienda aziende contratto coworking disoccupato disoccupazione fabbrica impiego impresa "
-        "industria lavorare lavoratore lavoro operaio precario startup stipendio tirocinio turno"
+        "assunzione azienda aziende contratto coworking disoccupato disoccupazione fabbrica impiego "
+        "impresa industria lavorare lavoratore lavoro operaio precario startup stipendio tirocinio turno"
     ),
     "tourism": (
-        "albergo b&b camper castello crocierista guida hotel infopoint monumento ospitalità ostello turismo "
-        "turista turistico visitatore"
+        "albergo b&b camper castello crocierista guida hotel infopoint monumento ospitalità ostello "
+        "turismo turista turistico visitatore"
     ),
     "noise": (
         "acustico baccano casino chiasso disturbare disturbo dormire fracasso movida rumore rumoroso "
@@ -158,31 +162,31 @@ FIELDS = {
         "respirare smog"
     ),
     "water": (
-        "acqua acquedotto allagamento allagare allagarsi alluvione argine bagnare balneare canale depuratore "
-        "esondazione fiume fognatura fontana fontanella fosso lago mare pioggia riva siccità spiaggia sponda "
-        "torrente tubatura"
+        "acqua acquedotto allagamento allagare allagarsi alluvione argine bagnare balneare canale "
+        "depuratore esondazione fiume fognatura fontana fontanella fosso lago mare pioggia riva siccità "
+        "spiaggia sponda torrente tubatura"
     ),
     "climate": (
-        "afa ambientale ambiente caldo calore cappotto clima climatico ecologia ecologico energetico energia "
-        "fotovoltaico pannelli rinnovabile sostenibile sostenibilità temperatura"
+        "afa ambientale ambiente caldo calore cappotto clima climatico ecologia ecologico energetico "
+        "energia fotovoltaico pannelli rinnovabile sostenibile sostenibilità temperatura"
     ),
     "administration": (
-        "amministrazione anagrafe appuntamento burocratico burocrazia centralino certificato comune delibera "
-        "dipendente documento funzionario impiegato modulo municipio pec pratica residenza segnalare "
-        "segnalazione spid sportello uffici ufficio urp"
+        "amministrazione anagrafe appuntamento burocratico burocrazia centralino certificato comune "
+        "delibera dipendente documento funzionario impiegato modulo municipio pec pratica residenza "
+        "segnalare segnalazione spid sportello uffici ufficio urp"
     ),
     "politics": (
-        "ascoltare ascolto assemblea assessore cittadinanza cittadino consigliere consiglio elezioni giunta "
-        "partecipare partecipazione partito politica politici politico promessa promesse promettere "
-        "referendum sindaca sindaco trasparenza votare voto"
+        "ascoltare ascolto assemblea assessore cittadinanza cittadino consigliere consiglio elezioni "
+        "giunta partecipare partecipazione partito politica politici politico promessa promesse "
+        "promettere referendum sindaca sindaco trasparenza votare voto"
     ),
     "money": (
         "bilancio caro costi costo costoso euro finanziamento imposta imu multe pagare risparmiare soldi "
         "spendere sprecare spreco tariffa tassa tasse tributo"
     ),
     "digital": (
-        "app cellulare computer connessione copertura digitale fibra informatica internet online rete sito "
-        "smartphone tecnologia telefono wifi"
+        "app cellulare computer connessione copertura digitale fibra informatica internet online rete "
+        "sito smartphone tecnologia telefono wifi"
     ),
     "migration": (
         "accoglienza accogliere clandestino immigrato immigrazione integrare integrazione intercultura "
@@ -190,18 +194,18 @@ FIELDS = {
         "straniero"
     ),
     "community": (
-        "aiutare aiutarsi aiuto associazione associazioni baratto bocciofila chiacchierare circolo comitato "
-        "comunità condividere condivisione conoscersi cortile gente incontrare incontrarsi incontro insieme "
-        "portineria proloco quartiere rione socializzare solidarietà solitudine vicinato vicini volontari "
-        "volontariato volontario"
+        "aiutare aiutarsi aiuto associazione associazioni baratto bocciofila chiacchierare circolo "
+        "comitato comunità condividere condivisione conoscersi cortile gente incontrare incontrarsi "
+        "incontro insieme portineria proloco quartiere rione socializzare solidarietà solitudine vicinato "
+        "vicini volontari volontariato volontario"
     ),
     "squares": (
         "abbandonato capannone centro dismesso facciata monumento piazza piazze recuperare recupero "
         "restaurare restauro riqualificare riqualificazione ristrutturare rudere storico urbanistica"
     ),
     "suburbs": (
-        "borgata borgo campagna contrada dimenticato frazione frazioni isolato periferia periferico sobborgo "
-        "zona"
+        "borgata borgo campagna contrada dimenticato frazione frazioni isolato periferia periferico "
+        "sobborgo zona"
     ),
     "toilets": ("bagni bagno gabinetto orinatoio pipì toilette urinare wc"),
     "family": (

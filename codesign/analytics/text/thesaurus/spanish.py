@@ -3,17 +3,17 @@
 
 FIELDS = {
     "lighting": (
-        "alumbrado anochecer apagado bombilla encender farola farolas foco iluminación iluminado iluminar led "
-        "linterna luces luz lámpara oscuras oscuridad oscuro visibilidad"
+        "alumbrado anochecer apagado bombilla encender farola farolas foco iluminación iluminado iluminar "
+        "led linterna luces luz lámpara oscuras oscuridad oscuro visibilidad"
     ),
     "crime": (
-        "acosar acoso agredir agresión asalto atraco borracho cárcel delincuencia delincuente droga drogas "
-        "inseguridad inseguro ladrón miedo pandilla pelea peligro peligroso pistola robar robaron robo "
-        "seguridad seguro traficante vandalismo violencia vándalo"
+        "acosar acoso agredir agresión asalto atraco borracho cárcel delincuencia delincuente droga "
+        "drogas inseguridad inseguro ladrón miedo pandilla pelea peligro peligroso pistola robar robaron "
+        "robo seguridad seguro traficante vandalismo violencia vándalo"
     ),
     "police": (
-        "agente comisaría control cámara cámaras guardia patrulla patrullar policía policías videovigilancia "
-        "vigilancia vigilar"
+        "agente comisaría control cámara cámaras guardia patrulla patrullar policía policías "
+        "videovigilancia vigilancia vigilar"
     ),
     "public_transport": (
         "abono autobuses autobús billete bus cercanías conductor espera esperar estación ferrocarril "
@@ -24,17 +24,17 @@ FIELDS = {
         "bici bicicleta bicicletas bicis casco ciclista ciclistas ciclovía patinete patinetes pedalear"
     ),
     "walking": (
-        "acera aceras andar caminar cochecito cruce cruzar escalón pasear paseo peatonal peatones peatón pie "
-        "sendero vereda"
+        "acera aceras andar caminar cochecito cruce cruzar escalón pasear paseo peatonal peatones peatón "
+        "pie sendero vereda"
     ),
     "traffic": (
-        "accidente accidentes atasco atascos atropello auto autovía badenes badén bocina camión carril carro "
-        "circunvalación coche coches conducir correr frenar moto multas rotonda semáforo semáforos tráfico "
-        "tránsito vehículo velocidad"
+        "accidente accidentes atasco atascos atropello auto autovía badenes badén bocina camión carril "
+        "carro circunvalación coche coches conducir correr frenar moto multas rotonda semáforo semáforos "
+        "tráfico tránsito vehículo velocidad"
     ),
     "parking": (
-        "aparcamiento aparcar estacionado estacionamiento estacionar garaje multa multas parking parquímetro "
-        "plazas residentes"
+        "aparcamiento aparcar estacionado estacionamiento estacionar garaje multa multas parking "
+        "parquímetro plazas residentes"
     ),
     "roads": (
         "alcantarilla asfaltar asfalto bache baches calle calles calzada carretera mantenimiento obras "
@@ -47,12 +47,13 @@ FIELDS = {
     ),
     "play": ("columpio columpios infantil juego juegos jugar niño niños pequeños tobogán"),
     "waste": (
-        "basura basuras botella compost contenedor contenedores escombros muebles orgánico papelera papeleras "
-        "plástico reciclaje reciclar recoger recogida residuo residuos tirar vaciar vertedero vidrio"
+        "basura basuras botella compost contenedor contenedores escombros muebles orgánico papelera "
+        "papeleras plástico reciclaje reciclar recoger recogida residuo residuos tirar vaciar vertedero "
+        "vidrio"
     ),
     "cleanliness": (
-        "apestar barrer cacas cucaracha ensuciar excremento grafiti lavar limpiar limpieza limpio mosquito "
-        "olor paloma pintada plaga rata ratas suciedad sucio"
+        "apestar barrer cacas cucaracha ensuciar excremento grafiti lavar limpiar limpieza limpio "
+        "mosquito olor paloma pintada plaga rata ratas suciedad sucio"
     ),
     "dogs": ("animal animales callejero correa dueño gato gatos mascota mascotas perro perros veterinario"),
     "health": (
@@ -66,12 +67,12 @@ FIELDS = {
         "jubilado jubilados mayores pensión residencia vejez"
     ),
     "disability": (
-        "accesibilidad accesible ascensor autismo barrera barreras ciego discapacidad discapacitado inclusivo "
-        "inclusión minusválido rampa rampas sordo"
+        "accesibilidad accesible ascensor autismo barrera barreras ciego discapacidad discapacitado "
+        "inclusivo inclusión minusválido rampa rampas sordo"
     ),
     "poverty": (
-        "ayuda ayudas comedor desahucio exclusión hambre marginación necesitado pobre pobres pobreza sintecho "
-        "social vulnerable"
+        "ayuda ayudas comedor desahucio exclusión hambre marginación necesitado pobre pobres pobreza "
+        "sintecho social vulnerable"
     ),
     "housing": (
         "alquilar alquiler alquileres apartamento casa casas construcción construir edificio edificios "
@@ -89,14 +90,14 @@ FIELDS = {
         "juvenil juventud jóvenes muchacho muchachos salir skate tarde"
     ),
     "culture": (
-        "arte artista bailar baile banda cantar cine concierto conciertos coro cultura cultural curso cursos "
-        "espectáculo exposición festival guitarra museo museos musical música obra película piano pintura "
-        "taller talleres teatro"
+        "arte artista bailar baile banda cantar cine concierto conciertos coro cultura cultural curso "
+        "cursos espectáculo exposición festival guitarra museo museos musical música obra película piano "
+        "pintura taller talleres teatro"
     ),
     "library": ("biblioteca bibliotecario bibliotecas cuentos lectura leer libro libros préstamo"),
     "sport": (
-        "baloncesto campo cancha deporte deportes deportiva deportivo entrenamiento entrenar equipo estadio "
-        "fútbol gimnasio nadar natación piscina polideportivo tenis vóley"
+        "baloncesto campo cancha deporte deportes deportiva deportivo entrenamiento entrenar equipo "
+        "estadio fútbol gimnasio nadar natación piscina polideportivo tenis vóley"
     ),
     "events": ("carnaval desfile evento eventos feria ferias fiesta fiestas navidad verbena"),
     "shops": (
@@ -104,8 +105,8 @@ FIELDS = {
         "negocio negocios panadería quiosco restaurante restaurantes supermercado tienda tiendas"
     ),
     "work": (
-        "contrato desempleo empleo empresa empresas fábrica industria parado paro salario sueldo trabajador "
-        "trabajadores trabajar trabajo turno"
+        "contrato desempleo empleo empresa empresas fábrica industria parado paro salario sueldo "
+        "trabajador trabajadores trabajar trabajo turno"
     ),
     "tourism": ("albergue hotel hoteles monumento turismo turista turistas turístico visitante"),
     "noise": ("acústico alboroto dormir jaleo molestar ruido ruidos ruidoso silencio silencioso"),
@@ -124,28 +125,28 @@ FIELDS = {
     ),
     "politics": (
         "alcalde alcaldesa asamblea ciudadano ciudadanos concejal concejala elecciones escuchar gobierno "
-        "participación participar partido política político políticos promesa promesas transparencia votar "
-        "voto"
+        "participación participar partido política político políticos promesa promesas transparencia "
+        "votar voto"
     ),
     "money": (
         "barato caro coste costes dinero euro euros gastar gasto impuesto impuestos pagar precio precios "
         "presupuesto tasa tasas"
     ),
     "digital": (
-        "aplicación cobertura conexión digital fibra informática internet móvil ordenador red tecnología web "
-        "wifi"
+        "aplicación cobertura conexión digital fibra informática internet móvil ordenador red tecnología "
+        "web wifi"
     ),
     "migration": (
-        "español extranjero extranjeros idioma inmigración inmigrante inmigrantes integración italiano lengua "
-        "migrante migrantes racismo racista refugiado refugiados"
+        "español extranjero extranjeros idioma inmigración inmigrante inmigrantes integración italiano "
+        "lengua migrante migrantes racismo racista refugiado refugiados"
     ),
     "community": (
         "asociaciones asociación ayudar barrio barrios comunidad convivencia encontrarse encuentro gente "
         "juntos reunirse soledad solidaridad vecindario vecino vecinos voluntario voluntarios"
     ),
     "squares": (
-        "abandonada abandonado casco centro fachada histórico monumento plaza plazas recuperar rehabilitar "
-        "restaurar solar"
+        "abandonada abandonado casco centro fachada histórico monumento plaza plazas recuperar "
+        "rehabilitar restaurar solar"
     ),
     "suburbs": ("afueras aislado aldea campo pedanía periferia pueblo pueblos"),
     "toilets": ("aseo aseos baño baños orinar servicios wc"),
