@@ -48,7 +48,7 @@ class Table:
 @click.option(
     "--k", type=click.IntRange(min=1), help="How many themes; proposed from the number of answers if absent."
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything random.")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),

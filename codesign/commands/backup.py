@@ -16,6 +16,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection, Engine, MetaData, create_engine, func, inspect, select
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DatabaseError
 
 from codesign import __version__
 from codesign.commands import postgresql_files
@@ -105,7 +106,12 @@ def _unpacked(file: Path) -> Iterator[tuple[dict[str, Any], Path, bytes]]:
 def _refuse_damage(url: URL, copy: Path, rows: dict[str, int]) -> None:
     if url.get_backend_name() == "postgresql":
         postgresql_files.check_dump(copy)
-    elif different := _different(_count_rows(create_engine(f"sqlite:///{copy}")), rows):
+        return
+    try:
+        counts = _count_rows(create_engine(f"sqlite:///{copy}"))
+    except DatabaseError as error:
+        raise click.ClickException(f"the database in the backup is damaged: {error.orig}") from error
+    if different := _different(counts, rows):
         raise click.ClickException(f"the backup is damaged: these tables lack rows: {different}")
 
 

@@ -22,6 +22,10 @@ def application(*, needs_tables: bool = True) -> Iterator[Flask]:
     # What the migrations do step by step interests their authors; whoever runs a command wants its result.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
-        if needs_tables and not inspect(db.engine).has_table("process"):
-            raise SettingsError("the database is empty: run `codesign init` first")
-        yield app
+        try:
+            if needs_tables and not inspect(db.engine).has_table("process"):
+                raise SettingsError("the database is empty: run `codesign init` first")
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -58,7 +58,18 @@ def _build(settings: Settings, today: date) -> None:
 def _keep_sign_ins(settings: Settings, built: Demo) -> None:
     """The passwords are made at random; a second `make demo` must still be able to show them."""
     file = settings.instance / SIGN_INS
-    document = {"paths": built.paths, "sign_ins": [list(entry) for entry in built.sign_ins]}
+    closed, opened = built.rounds
+    paths = {
+        "home": "/",
+        "process": f"/p/{built.process}",
+        "survey": f"/s/{built.survey}",
+        "open round": f"/r/{opened}",
+        "results": f"/r/{closed}/results",
+        "report": f"/p/{built.process}/report",
+        "a receipt": f"/voice/{built.receipt.replace('-', '')}",
+    }
+    sign_ins = [[entry.role, entry.email, entry.password] for entry in built.sign_ins]
+    document = {"paths": paths, "sign_ins": sign_ins}
     file.write_text(json.dumps(document, indent=1), encoding="utf-8")
     file.chmod(0o600)
 

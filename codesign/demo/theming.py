@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -58,11 +58,13 @@ def work_on_themes(session: Session, actor: Actor, survey: Survey) -> None:
 
 
 def publish_themes(session: Session, actor: Actor, survey: Survey, minimum_cell: int) -> None:
-    """Release quotes without private data, then publish."""
+    """Release quotes that speak of their theme and hold no private data, then publish."""
     for question in QUESTIONS:
         theming = running.theming_of(session, survey, question)
+        homes = _homes(topic_counts(session, theming))
         for theme in _living(theming):
-            theme.released_quotes = _harmless(session, theme.quotes)[:QUOTES_RELEASED]
+            own = {topic for topic, home in homes.items() if home == theme.id}
+            theme.released_quotes = _releasable(session, theme, own)[:QUOTES_RELEASED]
         reading.publish(session, actor, theming, minimum_cell)
 
 
@@ -119,10 +121,11 @@ def _move_some(session: Session, actor: Actor, theming: Theming, homes: Mapping[
         editing.move(session, actor, placement, themes[homes[topics[placement.text_answer.text]]])
 
 
-def _harmless(session: Session, quotes: Sequence[int]) -> list[int]:
-    rows = session.scalars(select(TextAnswer).where(TextAnswer.id.in_(quotes)))
-    harmless = {answer.id for answer in rows if not spans(answer.text, answer.language)}
-    return [quote for quote in quotes if quote in harmless]
+def _releasable(session: Session, theme: Theme, own: Collection[str]) -> list[int]:
+    topics = topics_of(theme.theming.question)
+    rows = session.scalars(select(TextAnswer).where(TextAnswer.id.in_(theme.quotes)))
+    fitting = {a.id for a in rows if topics[a.text] in own and not spans(a.text, a.language)}
+    return [quote for quote in theme.quotes if quote in fitting]
 
 
 def _fix_keys(theming: Theming) -> None:

@@ -78,6 +78,7 @@ def overview(process: Process) -> str:
         rooms=[task for task in tasks if not task.is_due],
         missing=services.missing_for_publication(process) if process.state == "draft" else [],
         form=ConfirmForm(),
+        may_facilitate=may_facilitate(current_actor(), process, clock.now()),
         may_administer=may_administer(current_actor(), process, clock.now()),
         now=clock.now(),
     )

@@ -135,6 +135,7 @@ def open_page(browser: Browser, demo_server: DemoServer, witness: Witness) -> It
             locale="it-IT",
             base_url=demo_server.url,
             java_script_enabled=script,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         page = context.new_page()
@@ -165,6 +166,7 @@ def accessible() -> Callable[[Page], None]:
             page.goto(address)
             for scheme in ("dark", "light"):
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                page.wait_for_timeout(150)  # colours fade over to the other scheme
                 report = Axe().run(page, options=RULES)
                 found += [
                     (

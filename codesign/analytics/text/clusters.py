@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,7 +28,7 @@ PLACE_TEMPER = 0.1
 SHARE_OF_NEIGHBOURS = 0.8
 STEPS_TO_NEIGHBOURS = 2
 STICKY, STICKY_BELIEF = 0.05, 0.12
-"""Cosine, and belief, by which an answer prefers the theme it had: over 95 % stay, new topics are still found."""
+"""Cosine, and belief, by which an answer prefers the theme it had: over 95 % stay, new topics are found."""
 
 
 @dataclass(frozen=True)
@@ -117,11 +117,12 @@ class WordModel:
 
     @staticmethod
     def learned(counts: Matrix, labels: Labels, count: int) -> WordModel:
-        """How many answers of each cluster use each word."""
+        """How many answers of each cluster use each word; answers not yet placed (-1) teach nothing."""
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+        placed = labels[rows] >= 0
         uses = np.zeros((count, counts.shape[1]))
-        np.add.at(uses, (labels[rows], counts.indices), 1.0)
-        return WordModel(uses, np.bincount(labels, minlength=count).astype(np.float64))
+        np.add.at(uses, (labels[rows[placed]], counts.indices[placed]), 1.0)
+        return WordModel(uses, np.bincount(labels[labels >= 0], minlength=count).astype(np.float64))
 
     def scores(self, counts: Matrix) -> Floats:
         """Score unseen answers by ln P(cluster, words of the answer) up to a constant (n × k)."""
@@ -143,7 +144,8 @@ class WordModel:
         own -= lengths * np.log(np.maximum(self._totals()[labels] - lengths, WORD_PRIOR))
         own += np.log(np.maximum(self.sizes[labels], 1.0))
         scores = self.scores(counts)
-        scores[np.arange(answers), labels] = own
+        placed = np.flatnonzero(labels >= 0)
+        scores[placed, labels[placed]] = own[placed]
         return scores
 
     def _totals(self) -> Floats:
@@ -184,11 +186,14 @@ class Grouping:
     belief: Floats = field(repr=False)
 
 
-def polish(counts: Matrix, space: Floats, step: Matrix, labels: Labels, count: int, rules: Rules) -> Grouping:
+def polish(
+    counts: Matrix, languages: Sequence[str], space: Floats, step: Matrix, labels: Labels, rules: Rules
+) -> Grouping:
     """Words, place in the space and neighbours vote on every answer until nearly nobody moves."""
+    count = rules.barred.shape[1]
     belief = np.eye(count)[labels]
     for _ in range(ROUNDS if len(labels) else 0):
-        words = tempered(WordModel.learned(counts, labels, count).scores_within(counts, labels), counts)
+        words = heard_words(counts, languages, labels, count)
         place = softmax(space @ centres(space, labels, count).T / PLACE_TEMPER, axis=1)
         alone = (1.0 - SHARE_OF_PLACE) * words + SHARE_OF_PLACE * place
         belief = alone
@@ -200,6 +205,20 @@ def polish(counts: Matrix, space: Floats, step: Matrix, labels: Labels, count: i
         if moved < 0.002:
             break
     return Grouping(labels, belief / np.maximum(belief.sum(axis=1, keepdims=True), 1e-12))
+
+
+def heard_words(counts: Matrix, languages: Sequence[str], labels: Labels, count: int) -> Floats:
+    """What the words of each answer say (n × k, rows sum to one), each language judged by its own words.
+
+    One model for all would believe that a theme which happens to hold more Italian answers is about Italian.
+    """
+    spoken = np.asarray(languages)
+    beliefs = np.empty((len(labels), count))
+    for language in sorted(set(languages)):
+        rows = np.flatnonzero(spoken == language)
+        model = WordModel.learned(counts[rows], labels[rows], count)
+        beliefs[rows] = tempered(model.scores_within(counts[rows], labels[rows]), counts[rows])
+    return beliefs
 
 
 def hierarchy(middle: Floats) -> tuple[Join, ...]:

@@ -74,6 +74,39 @@ def neighbours(rows: Matrix | Floats, languages: Sequence[str], count: int = WID
     return graph.tocsr()
 
 
+def levelled(graph: Matrix, languages: Sequence[str]) -> Matrix:
+    """The graph with every answer's neighbours abroad as close as its best neighbours at home.
+
+    Two languages share hardly a word, so cosines between them say who is closest but not how close.
+    """
+    spoken = np.asarray(languages)
+    if len(set(languages)) < 2:
+        return graph
+    source = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))
+    level = _strength_at_home(graph, source, spoken)
+    weights = graph.data.copy()
+    for there in sorted(set(languages)):
+        abroad = (spoken[graph.indices] == there) & (spoken[source] != there)
+        total = np.bincount(source[abroad], graph.data[abroad], minlength=graph.shape[0])
+        number = np.bincount(source[abroad], minlength=graph.shape[0])
+        mean = np.divide(total, number, out=np.ones(len(total)), where=number > 0)
+        weights[abroad] *= (level / np.maximum(mean, 1e-12))[source[abroad]]
+    return sparse.csr_array((weights, graph.indices, graph.indptr), shape=graph.shape)
+
+
+def _strength_at_home(graph: Matrix, source: Integers, spoken: npt.NDArray[np.str_]) -> Floats:
+    """The mean similarity of each answer to its nearest few in its own language; overall when it has none."""
+    home = spoken[graph.indices] == spoken[source]
+    best = pruned(
+        sparse.csr_array((graph.data[home], (source[home], graph.indices[home])), shape=graph.shape),
+        NEIGHBOURS_ABROAD,
+    )
+    number = np.diff(best.indptr)
+    total = np.asarray(best.sum(axis=1)).ravel()
+    overall = float(best.data.mean()) if best.nnz else 1.0
+    return np.where(number > 0, total / np.maximum(number, 1), overall)
+
+
 def pruned(graph: Matrix, count: int) -> Matrix:
     """The `count` strongest edges of every row; of equal edges the first."""
     rows = np.repeat(np.arange(graph.shape[0]), np.diff(graph.indptr))

@@ -15,23 +15,22 @@ from codesign.analytics.text.clusters import (
     Grouping,
     Labels,
     Rules,
-    WordModel,
     centres,
     first_groups,
+    heard_words,
     polish,
     sharpened,
-    tempered,
 )
 from codesign.analytics.text.evolution import Inheritance, warm_start
-from codesign.analytics.text.graph import neighbours, pruned, walk
+from codesign.analytics.text.graph import levelled, neighbours, pruned, walk
 from codesign.analytics.text.reading import Material
-from codesign.analytics.text.space import embed
+from codesign.analytics.text.space import embed, without_accent
 from codesign.analytics.text.vectors import Floats, Matrix
 
-ALL_UP_TO, LANDMARKS = 20_000, 8_000
+ALL_UP_TO, LANDMARKS = 20_000, 7_000
 """Up to so many texts all of them find the themes; of more, so many do, for the graph's cost is quadratic."""
 STEP_NEIGHBOURS = 15
-ROUNDS_OF_PLACING = 3
+ROUNDS_OF_PLACING = 4
 
 Progress = Callable[[float, str], None]
 
@@ -146,17 +145,19 @@ class _Pass:
 def _one_pass(task: _Task, rows: Matrix | Floats) -> _Pass:
     graph = neighbours(rows, task.languages)
     expected = task.k or max(task.proposed, len(task.heritage.keys))
-    space = embed(rows, graph, expected, np.random.default_rng(task.seed))
+    level = levelled(graph, task.languages)
+    space = without_accent(embed(rows, level, expected, np.random.default_rng(task.seed)), task.languages)
     keys: tuple[str | None, ...]
     if task.heritage.keys:
-        warm = warm_start(space, graph, task.authors, task.heritage, task.k, task.seed)
+        warm = warm_start(space, level, task.authors, task.heritage, task.k, task.seed)
         labels, rules = warm.labels, warm.rules
         keys = (*task.heritage.keys, *[None] * (warm.count - len(task.heritage.keys)))
     else:
         labels = first_groups(space, task.k or task.proposed, task.seed)
         keys = (None,) * (int(labels.max(initial=-1)) + 1)
         rules = Rules.none(len(labels), len(keys))
-    found = polish(task.counts, space, walk(pruned(graph, STEP_NEIGHBOURS)), labels, len(keys), rules)
+    step = walk(pruned(level, STEP_NEIGHBOURS))
+    found = polish(task.counts, task.languages, space, step, labels, rules)
     return _Pass(graph, space, *without_empty(found, keys))
 
 
@@ -189,20 +190,18 @@ def without_empty(found: Grouping, keys: tuple[str | None, ...]) -> tuple[Groupi
 def place_rest(
     material: Material, texts: Texts, landmarks: Labels, found: Grouping, rules: Rules
 ) -> Grouping:
-    """The landmarks' grouping extended to all texts, by their words alone."""
+    """The landmarks' grouping extended to all texts by their words alone, which then teach the words anew."""
     rest = np.setdiff1d(np.arange(len(texts.first)), landmarks)
     if not len(rest):
         return found
+    count = found.belief.shape[1]
     counts = material.evidence[texts.first]
-    model = WordModel.learned(counts[landmarks], found.labels, found.belief.shape[1])
-    labels = np.empty(len(texts.first), dtype=np.int64)
-    belief = np.empty((len(texts.first), found.belief.shape[1]))
+    languages = [material.languages[row] for row in texts.first]
+    labels = np.full(len(texts.first), -1, dtype=np.int64)
+    belief = np.empty((len(texts.first), count))
     labels[landmarks], belief[landmarks] = found.labels, found.belief
-    unseen, rules = counts[rest], rules.of(texts.first[rest])
-    belief[rest] = tempered(model.scores(unseen), unseen)
-    labels[rest] = rules.apply(belief[rest], STICKY_BELIEF)
+    rules = rules.of(texts.first[rest])
     for _ in range(ROUNDS_OF_PLACING):
-        model = WordModel.learned(counts, labels, found.belief.shape[1])
-        belief[rest] = tempered(model.scores_within(counts, labels), counts)[rest]
+        belief[rest] = heard_words(counts, languages, labels, count)[rest]
         labels[rest] = rules.apply(belief[rest], STICKY_BELIEF)
     return Grouping(labels, belief)

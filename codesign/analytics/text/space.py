@@ -8,6 +8,7 @@ sparse products (operator form), so time and memory stay linear in the answers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,7 @@ from codesign.analytics.text.vectors import Floats, Matrix
 
 FEWEST_DIMENSIONS, MOST_DIMENSIONS = 10, 100
 DIMENSIONS_PER_THEME = 1.5
+DOUBTED_ANSWERS = 20
 OVERSAMPLING, POWER, PROBES = 10, 2, 96
 VIEWS = ((10, 0.9, 4), (25, 0.9, 4), (15, 0.8, 2))
 """(neighbours, share taken from them, steps): near, wide and short walks see different things."""
@@ -84,3 +86,19 @@ def embed(rows: Matrix | Floats, graph: Matrix, themes: int, random: np.random.G
         for count, share, steps in VIEWS
     ]
     return unit(np.hstack(views))
+
+
+def without_accent(space: Floats, languages: Sequence[str]) -> Floats:
+    """The space after each language's mean direction was taken out, so that themes are not languages.
+
+    The mean of a language with few answers is mostly their topics: it is shrunk by `DOUBTED_ANSWERS`.
+    """
+    spoken = np.asarray(languages)
+    if len(set(languages)) < 2:
+        return space
+    plain = space - space.mean(axis=0) if len(space) else space
+    for language in sorted(set(languages)):
+        rows = spoken == language
+        trust = rows.sum() / (rows.sum() + DOUBTED_ANSWERS)
+        plain[rows] -= trust * plain[rows].mean(axis=0)
+    return unit(plain)

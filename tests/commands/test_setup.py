@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""`codesign init`, `user` and `check`, and that every command explains itself."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
+
+from codesign.cli import cli
+from tests.commands.conftest import Instance
+
+MAKE_TALLY_WRONG = (
+    "INSERT INTO process (slug, state, title, summary, decidable, not_decidable, promise, office, time_zone,"
+    " languages, provenance, created_at) VALUES ('p', 'public', '{}', '{}', '{}', '{}', 'inform', '', 'UTC',"
+    " '[]', '{}', '2026-01-01')",
+    "INSERT INTO round (process_id, number, short_code, title, question, state, blind, rule, provenance)"
+    " SELECT id, 1, 'ABCDEF', '{}', '{}', 'open', 'until_vote', '{}', '{}' FROM process",
+    "INSERT INTO statement (round_id, position, text, author, moderation)"
+    " SELECT id, 0, '{}', 'organiser', 'approved' FROM round",
+    "INSERT INTO tally (statement_id, agree, disagree, passed) SELECT id, 3, 0, 0 FROM statement",
+)
+
+
+def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    yield " ".join(path), command
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from _commands(child, (*path, name))
+
+
+@pytest.mark.parametrize(("path", "command"), [pytest.param(*pair, id=pair[0]) for pair in _commands(cli)])
+def test_every_command_explains_itself_and_each_option(path: str, command: click.Command) -> None:
+    shown = CliRunner().invoke(cli, [*path.split(), "--help"])
+    assert shown.exit_code == 0
+    assert command.help
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help or isinstance(parameter.type, click.Choice), f"{path}: {parameter.name}"
+        else:
+            assert parameter.make_metavar(click.Context(command)).split("/")[-1] in shown.output
+
+
+def test_nothing_runs_before_init(new_instance: Callable[[], Instance]) -> None:
+    bare = new_instance()
+    for verb in (("check",), ("user", "list"), ("worker",), ("serve",), ("export", "x", "y")):
+        assert "codesign init" in bare.run(*verb, expect=2)
+
+
+def test_init_keeps_the_secret_to_its_owner_and_may_be_repeated(instance: Instance) -> None:
+    secret = instance.folder / "secret.key"
+    before = secret.read_text(encoding="ascii")
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert stat.S_IMODE(instance.folder.stat().st_mode) == 0o700
+    counts = instance.counts()
+    instance.run("init", "--town", "Valmora sul Serio")
+    assert secret.read_text(encoding="ascii") == before
+    assert instance.counts() == counts
+
+
+def test_accounts_are_opened_changed_and_listed(instance: Instance) -> None:
+    said = instance.run("user", "add", "Anna@Example.org", "--name", "Anna", "--town-administrator")
+    assert re.search(r"password \S{16}", said)
+    assert "password" not in instance.run("user", "add", "b@example.org", "--password", "long enough 1")
+    assert "already" in instance.run("user", "add", "anna@example.org", expect=2)
+    assert "e-mail" in instance.run("user", "add", "nobody", expect=2)
+    assert "12 characters" in instance.run("user", "password", "b@example.org", "--password", "short", expect=2)
+    assert "no account" in instance.run("user", "password", "c@example.org", expect=1)
+    assert "--process" in instance.run("user", "role", "b@example.org", expect=2)
+    instance.run("user", "role", "b@example.org", "--town-administrator")
+    instance.run("user", "role", "anna@example.org", "--no-town-administrator")
+    assert instance.run("user", "list").splitlines() == [
+        "anna@example.org  Anna",
+        "b@example.org    town_administrator",
+    ]
+
+
+def test_check_tells_what_is_wrong_and_what_is_only_unfit(instance: Instance) -> None:
+    said = instance.run("check")
+    assert "CODESIGN_SECURITY_EMAIL is not set" in said
+    assert "wrong:" not in said
+    (instance.folder / "secret.key").chmod(0o644)
+    engine = instance.engine()
+    with engine.begin() as connection:
+        for statement in MAKE_TALLY_WRONG:
+            connection.execute(text(statement))
+    engine.dispose()
+    said = instance.run("check", expect=1)
+    assert "can be read by others" in said
+    assert "1 statements have a tally that differs" in said
+
+
+def test_check_notices_tables_of_another_version(instance: Instance) -> None:
+    engine = instance.engine()
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE milestone"))
+    engine.dispose()
+    assert "codesign init" in instance.run("check", expect=1)
