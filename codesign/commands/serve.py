@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -35,6 +36,7 @@ def serve(host: str, port: int, processes: int, threads: int, with_worker: bool)
     """
     with application():
         pass  # a missing secret or database is told here, in one line, instead of by every server process
+    _refuse_taken_port(host, port)
     web = [
         sys.executable, "-m", "gunicorn", "codesign.app:create_app()", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", str(processes), "--threads", str(threads),
@@ -56,6 +58,19 @@ def worker() -> None:
         jobs.reconcile()
         consumer = Consumer(jobs.huey, workers=1, worker_type="thread", initial_delay=0.05, max_delay=0.5)
         consumer.run()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Tell at once, in one line, what the server would try again and again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another with --port"
+            ) from error
 
 
 def _supervise(commands: dict[str, list[str]]) -> int:

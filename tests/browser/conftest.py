@@ -163,10 +163,10 @@ def accessible() -> Callable[[Page], None]:
         found: list[Any] = []
         for language in ("en", "it"):
             page.goto(address + ("&" if "?" in address else "?") + f"lang={language}")
-            page.goto(address)
             for scheme in ("dark", "light"):
+                # A fresh load: on a page that stays open, colours are still fading over when axe looks.
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                page.wait_for_timeout(150)  # colours fade over to the other scheme
+                page.goto(address)
                 report = Axe().run(page, options=RULES)
                 found += [
                     (

@@ -7,17 +7,22 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, create_engine, func, select, text
+from flask import Flask
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.orm import Session
 
+from codesign.app import create_app
 from codesign.cli import cli
-from codesign.extensions import Base
-from codesign.settings import SettingsError
+from codesign.extensions import Base, db
+from codesign.settings import Settings, SettingsError
 from codesign.web.errors import DomainError
+from codesign.web.unit_of_work import unit_of_work
 from tests.conftest import must_run
 
 _numbers = itertools.count(1)
@@ -49,21 +54,35 @@ class Instance:
         assert result.exit_code == expect, said
         return said
 
+    @contextmanager
+    def application(self) -> Iterator[Flask]:
+        """The application of these settings, inside its context."""
+        app = create_app(Settings.from_environment(self.environment))
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """A transaction on the instance's database, for factories and for spoiling things."""
+        with self.application(), unit_of_work() as session:
+            yield session
+
+    def get(self, path: str) -> str:
+        """A page, as a visitor sees it."""
+        with self.application() as app:
+            page = app.test_client().get(path)
+        assert page.status_code == 200, page.status
+        return page.text
+
     def counts(self) -> dict[str, int]:
         """Rows by table."""
-        engine = create_engine(self.database_url)
-        try:
-            with engine.connect() as connection:
-                return {
-                    name: connection.scalar(select(func.count()).select_from(table)) or 0
-                    for name, table in Base.metadata.tables.items()
-                }
-        finally:
-            engine.dispose()
-
-    def engine(self) -> Engine:
-        """A plain connection to the database; dispose of it."""
-        return create_engine(self.database_url)
+        with self.unit_of_work() as session:
+            return {
+                name: session.scalar(select(func.count()).select_from(table)) or 0
+                for name, table in Base.metadata.tables.items()
+            }
 
 
 @pytest.fixture

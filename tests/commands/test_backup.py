@@ -9,7 +9,7 @@ import threading
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -40,7 +40,7 @@ class Writer(threading.Thread):
             self.wrote_first.set()
         engine.dispose()
 
-    def __enter__(self) -> Writer:
+    def __enter__(self) -> Self:
         self.start()
         assert self.wrote_first.wait(10)
         return self
@@ -80,7 +80,9 @@ def test_it_comes_back_whole_in_an_empty_instance(
     empty = new_instance()
     assert "all counts equal" in empty.run("restore", backup_file, "--yes")
     assert empty.counts() == rows
-    secrets = [(place.folder / "secret.key").read_text(encoding="ascii").strip() for place in (instance, empty)]
+    secrets = [
+        (place.folder / "secret.key").read_text(encoding="ascii").strip() for place in (instance, empty)
+    ]
     assert secrets[0] == secrets[1]
     assert "wrong:" not in empty.run("check")
 

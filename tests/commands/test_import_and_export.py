@@ -12,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from codesign.app import create_app
 from codesign.exchange.polis_files import read_conversation
-from codesign.settings import Settings
 from tests.commands.conftest import Instance
 
 SMALL = ("london.youth.policing", "brexit-consensus")
@@ -78,19 +76,13 @@ def test_an_imported_conversation_is_whole_and_its_pages_show_its_counts(
     assert "wrong:" not in instance.run("check")
     page = re.search(r"page (/p/\S+)", said)
     assert page is not None
-    client = create_app(Settings.from_environment(instance.environment)).test_client()
     for path in (page.group(1), f"{page.group(1)}/report"):
-        shown = client.get(path)
-        assert shown.status_code == 200
-        assert "Ascolto" in shown.text
-    assert str(counts["round_participant"]) in shown.text
+        shown = instance.get(path)
+        assert "Ascolto" in shown
+    assert str(counts["round_participant"]) in shown
 
 
-def test_a_second_conversation_stands_beside_the_first(
-    instance: Instance, shared_data: Path, conversation: Path
-) -> None:
-    if instance.database_url.startswith("postgresql"):
-        pytest.skip("one import on PostgreSQL is enough; SQLite takes two")
+def test_a_second_conversation_stands_beside_the_first(instance: Instance, shared_data: Path) -> None:
     for name in SMALL:
         instance.run("import", "polis", shared_data / "polis" / name, "--language", "en")
     assert instance.counts()["process"] == 2
@@ -123,9 +115,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(
     assert instance.counts() == before
 
 
-def test_what_was_exported_can_be_read_again(
-    instance: Instance, conversation: Path, tmp_path: Path
-) -> None:
+def test_what_was_exported_can_be_read_again(instance: Instance, conversation: Path, tmp_path: Path) -> None:
     instance.run("import", "polis", conversation, "--title", "Ascolto", "--language", "en")
     out = tmp_path / "out"
     instance.run("export", "ascolto", out)
@@ -137,7 +127,6 @@ def test_what_was_exported_can_be_read_again(
     authors = {s.author if s.author is not None else -s.id - 1 for s in before.statements}
     with survey.open(encoding="utf-8", newline="") as file:
         assert len(list(csv.reader(file))) == 1 + len(authors)
-    assert "404" in instance.run("export", "nowhere", out, expect=2) or True
 
 
 def test_analyse_needs_no_instance_and_row_order_does_not_matter(conversation: Path, tmp_path: Path) -> None:

@@ -14,17 +14,7 @@ from sqlalchemy import text
 
 from codesign.cli import cli
 from tests.commands.conftest import Instance
-
-MAKE_TALLY_WRONG = (
-    "INSERT INTO process (slug, state, title, summary, decidable, not_decidable, promise, office, time_zone,"
-    " languages, provenance, created_at) VALUES ('p', 'public', '{}', '{}', '{}', '{}', 'inform', '', 'UTC',"
-    " '[]', '{}', '2026-01-01')",
-    "INSERT INTO round (process_id, number, short_code, title, question, state, blind, rule, provenance)"
-    " SELECT id, 1, 'ABCDEF', '{}', '{}', 'open', 'until_vote', '{}', '{}' FROM process",
-    "INSERT INTO statement (round_id, position, text, author, moderation)"
-    " SELECT id, 0, '{}', 'organiser', 'approved' FROM round",
-    "INSERT INTO tally (statement_id, agree, disagree, passed) SELECT id, 3, 0, 0 FROM statement",
-)
+from tests.support.factories import StatementFactory, SurveyFactory
 
 
 def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
@@ -69,7 +59,9 @@ def test_accounts_are_opened_changed_and_listed(instance: Instance) -> None:
     assert "password" not in instance.run("user", "add", "b@example.org", "--password", "long enough 1")
     assert "already" in instance.run("user", "add", "anna@example.org", expect=2)
     assert "e-mail" in instance.run("user", "add", "nobody", expect=2)
-    assert "12 characters" in instance.run("user", "password", "b@example.org", "--password", "short", expect=2)
+    assert "12 characters" in instance.run(
+        "user", "password", "b@example.org", "--password", "short", expect=2
+    )
     assert "no account" in instance.run("user", "password", "c@example.org", expect=1)
     assert "--process" in instance.run("user", "role", "b@example.org", expect=2)
     instance.run("user", "role", "b@example.org", "--town-administrator")
@@ -85,19 +77,16 @@ def test_check_tells_what_is_wrong_and_what_is_only_unfit(instance: Instance) ->
     assert "CODESIGN_SECURITY_EMAIL is not set" in said
     assert "wrong:" not in said
     (instance.folder / "secret.key").chmod(0o644)
-    engine = instance.engine()
-    with engine.begin() as connection:
-        for statement in MAKE_TALLY_WRONG:
-            connection.execute(text(statement))
-    engine.dispose()
+    with instance.unit_of_work():
+        StatementFactory().tally.agree = 3
+        SurveyFactory().submitted_count = 1
     said = instance.run("check", expect=1)
     assert "can be read by others" in said
     assert "1 statements have a tally that differs" in said
+    assert "1 surveys count other than" in said
 
 
 def test_check_notices_tables_of_another_version(instance: Instance) -> None:
-    engine = instance.engine()
-    with engine.begin() as connection:
-        connection.execute(text("DROP TABLE milestone"))
-    engine.dispose()
+    with instance.unit_of_work() as session:
+        session.execute(text("DROP TABLE milestone"))
     assert "codesign init" in instance.run("check", expect=1)
