@@ -11,7 +11,6 @@ import csv
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import time
@@ -183,7 +182,7 @@ def one_cost(answers: int) -> None:
     seconds = time.process_time() - started
     print(
         json.dumps(
-            {"seconds": seconds, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+            {"seconds": seconds, "megabytes": peak_megabytes()}
         )
     )
 

@@ -27,11 +27,12 @@ from codesign.themes.models import Theming
 
 @dataclass(frozen=True)
 class SurveySection:
-    """What was asked, and by how many people answered."""
+    """What was asked, by how many people answered; the needs as a chart, every other question in a sentence."""
 
     survey: Survey
     people: int
-    charts: list[Chart]
+    needs: list[Chart]
+    others: list[Chart]
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,7 @@ def report_of(session: Session, process: Process, language: Language, k: int) ->
     """Gather all published snapshots of a process in the order of the journey."""
     return Report(
         surveys=[
-            SurveySection(
-                survey, survey.published_summary.document["people"], survey_charts(survey, language, k)
-            )
+            _survey_section(survey, language, k)
             for survey in surveys_of(session, process)
             if survey.published_summary is not None
         ],
@@ -104,6 +103,19 @@ def report_of(session: Session, process: Process, language: Language, k: int) ->
             if round.published_snapshot
         ],
         outcomes=outcomes_of(session, process),
+    )
+
+
+def _survey_section(survey: Survey, language: Language, k: int) -> SurveySection:
+    summary = survey.published_summary
+    assert summary is not None  # the caller asks only for published summaries
+    measured = {q["id"] for q in summary.document["questions"] if q["kind"] == "importance_satisfaction"}
+    charts = survey_charts(survey, language, k)
+    return SurveySection(
+        survey,
+        summary.document["people"],
+        needs=[chart for chart in charts if chart.key in measured],
+        others=[chart for chart in charts if chart.key not in measured],
     )
 
 

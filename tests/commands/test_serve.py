@@ -106,8 +106,8 @@ def _queue_a_long_analysis() -> str:
     """A closed round with enough votes to keep a worker busy for a second; returns the run's id."""
     with unit_of_work() as session:
         round = RoundFactory(state="closed")
-        statements = [StatementFactory(round=round).id for _ in range(60)]
-        session.execute(insert(RoundParticipant), [{"round_id": round.id}] * 1500)
+        statements = [StatementFactory(round=round).id for _ in range(40)]
+        session.execute(insert(RoundParticipant), [{"round_id": round.id}] * 900)
         people = session.scalars(select(RoundParticipant.id)).all()
         values = np.random.default_rng(0).integers(-1, 2, size=(len(people), len(statements)))
         session.execute(

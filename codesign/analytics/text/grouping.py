@@ -31,6 +31,7 @@ ALL_UP_TO, LANDMARKS = 20_000, 7_000
 """Up to so many texts all of them find the themes; of more, so many do, for the graph's cost is quadratic."""
 STEP_NEIGHBOURS = 15
 ROUNDS_OF_PLACING = 4
+COPIES_HEARD = 5
 
 Progress = Callable[[float, str], None]
 
@@ -62,19 +63,27 @@ class Groups:
 
 
 def different_texts(material: Material, rules: Rules) -> Texts:
-    """Copies count once, or a campaign would make its own theme and crowd out every other neighbour."""
+    """One text for every person's wording, and at most five for the same wording of many.
+
+    More copies would crowd out every other neighbour, and a campaign would make its own theme.
+    """
     counts = material.vocabulary.counts
-    seen: dict[object, int] = {}
+    heard: dict[object, dict[object, int]] = {}
     first: list[int] = []
     text_of = np.full(counts.shape[0], -1, dtype=np.int64)
     for row in np.flatnonzero(material.readable):
         used = slice(counts.indptr[row], counts.indptr[row + 1])
         said = (counts.indices[used].tobytes(), counts.data[used].tobytes(), material.languages[row])
         key = (said, int(rules.held[row]), int(rules.fixed[row]), rules.barred[row].tobytes())
-        if key not in seen:
-            seen[key] = len(first)
-            first.append(int(row))
-        text_of[row] = seen[key]
+        voices = heard.setdefault(key, {})
+        author = material.writing.authors[row]
+        if author not in voices:
+            if len(voices) < COPIES_HEARD:
+                first.append(int(row))
+                voices[author] = len(first) - 1
+            else:
+                voices[author] = next(iter(voices.values()))
+        text_of[row] = voices[author]
     return Texts(np.array(first, dtype=np.int64), text_of)
 
 

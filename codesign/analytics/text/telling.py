@@ -23,7 +23,7 @@ from codesign.analytics.text.tokens import has_stemmer
 from codesign.analytics.text.vectors import Floats, Vectoriser
 
 MIXED_SHARE, MIXED_CERTAINTY = 0.15, 0.15
-"""An answer lies between themes when it is among the least certain 15 % and its margin is below .15."""
+"""An answer lies between themes when its text is among the least certain 15 % and its margin below .15."""
 LEAK_WARNING = 0.15
 BUCKET_WARNING = 0.30
 
@@ -82,7 +82,8 @@ def _places(answers: Sequence[Answer], heritage: Inheritance, groups: Groups) ->
     homeless = heritage.rules.widened(len(groups.keys)).barred[:total].all(axis=1) & (fixed < 0)
     certainty = np.where(fixed >= 0, 1.0, _margin(groups.belief[:total], labels))
     loose = (labels >= 0) & (fixed < 0)
-    limit = min(MIXED_CERTAINTY, float(np.quantile(certainty[loose], MIXED_SHARE)) if loose.any() else 0.0)
+    told = np.intersect1d(groups.texts.first, np.flatnonzero(loose))
+    limit = min(MIXED_CERTAINTY, float(np.quantile(certainty[told], MIXED_SHARE)) if len(told) else 0.0)
     themed = (labels >= 0) & ~(loose & (certainty < limit)) & ~homeless
     labels[homeless] = -1
     people = [

@@ -25,7 +25,10 @@ def test_inflections_and_missing_accents_meet() -> None:
 
 
 def test_addresses_of_the_net_and_masked_data_are_no_words() -> None:
-    assert written("Vedi https://example.org/parco [email] @rossi e www.parco.it: lampioni") == ["Vedi", "lampioni"]
+    assert written("Vedi https://example.org/parco [email] @rossi e www.parco.it: lampioni") == [
+        "Vedi",
+        "lampioni",
+    ]
 
 
 @pytest.mark.parametrize("word", ["perché", "perche", "non", "vorrei", "2024", "a", "è"])
@@ -33,7 +36,9 @@ def test_words_that_name_no_theme_are_left_out(word: str) -> None:
     assert stem(word, "it") == ""
 
 
-@pytest.mark.parametrize("word", ["persone", "lavoro", "città", "consiglio", "tempo", "vita", "anziani", "acqua"])
+@pytest.mark.parametrize(
+    "word", ["persone", "lavoro", "città", "consiglio", "tempo", "vita", "anziani", "acqua"]
+)
 def test_words_a_town_needs_are_never_stop_words(word: str) -> None:
     assert stem(word, "it")
 
