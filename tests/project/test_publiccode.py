@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def test_values_are_of_the_standard(document: dict[str, Any]) -> None:
     assert document["maintenance"]["type"] in MAINTENANCE
     assert document["legal"]["license"] == "AGPL-3.0-or-later"
     assert document["url"].startswith("https://")
-    assert isinstance(document["releaseDate"], datetime.date)
+    assert isinstance(document["releaseDate"], dt.date)
     assert isinstance(document["localisation"]["localisationReady"], bool)
     assert "it" not in document, "the country section is deprecated since 0.7"
 

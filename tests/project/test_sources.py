@@ -19,7 +19,6 @@ SOURCES = {
     ".sh",
     ".md",
     ".yml",
-    ".toml",
     ".cfg",
     ".svg",
 }
@@ -32,7 +31,7 @@ MAY_BE_LONG = re.compile(
 )
 #: Spelled so that this file does not find itself.
 MACHINE_PATHS = re.compile(r"/wor[k]/(main|shared|\.library)|/hom[e]/\w+|/roo[t]/|(?<![\w./-])/tm[p]/\w")
-REGISTRIES = re.compile(r"pyp[i]\.|pythonhoste[d]|npmj[s]\.|registr[y]\.(?!\w+\()|--(extra-)?index-ur[l]")
+REGISTRIES = re.compile(r"pyp[i]\.|pythonhoste[d]|npmj[s]\.|registr[y]\.[a-z]+\.(org|com|io)|--(extra-)?index-ur[l]")
 ADDRESS = re.compile(r"https?://|--index|--find-links")
 
 
