@@ -32,7 +32,7 @@ from urllib.error import URLError
 from flask import Flask
 from sqlalchemy import func, select
 
-from bench.visitor import LOOPBACK, Page, Unexpected, Visitor
+from bench.visitor import LOOPBACK, Unexpected, Visitor
 
 ROOT = Path(__file__).parents[1]
 PROCESSES, THREADS = 2, 8
@@ -112,11 +112,9 @@ def scenarios(seeded: Seeded, port: int, bare_port: int, said: Acknowledged) -> 
         visitor.forget()
         await visitor.get(paths[visitor.requests % len(paths)])
 
-    shown: dict[int, Page] = {}
-
     async def vote(visitor: Visitor) -> None:
         """One vote and the next statement; who has voted on everything leaves, and somebody else comes."""
-        page = shown.get(id(visitor))
+        page = visitor.page
         statement = STATEMENT.search(page.text) if page else None
         if page is None or statement is None:
             visitor.forget()
@@ -128,7 +126,7 @@ def scenarios(seeded: Seeded, port: int, bare_port: int, said: Acknowledged) -> 
             f"/r/{seeded.round}/vote", page, {"statement": statement.group(1), "vote": choice}
         )
         said.votes += 1
-        shown[id(visitor)] = await visitor.get(answer.location)
+        await visitor.get(answer.location)
 
     async def submit(visitor: Visitor) -> None:
         """Both pages of the survey and the receipt."""

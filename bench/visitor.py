@@ -32,6 +32,8 @@ class Visitor:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     requests: int = 0
+    #: What is on the screen now.
+    page: Page | None = None
     _streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def get(self, path: str) -> Page:
@@ -50,6 +52,7 @@ class Visitor:
     def forget(self) -> None:
         """Drop all cookies."""
         self.cookies.clear()
+        self.page = None
 
     def close(self) -> None:
         """Hang up."""
@@ -65,6 +68,7 @@ class Visitor:
         page = await self._exchange(request)
         if page.status >= 400 or page.status < 200:
             raise Unexpected(f"{head.splitlines()[0]}: {page.status}")
+        self.page = page
         return page
 
     async def _exchange(self, request: bytes) -> Page:

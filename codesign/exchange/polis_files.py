@@ -304,7 +304,7 @@ def _read_votes(
 ) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     table = _read_table(folder, VOTES)
     voters, voted, votes = (table.integers(name) for name in ("voter-id", "comment-id", "vote"))
-    times = table.integers("timestamp")
+    times = table.integers("timestamp", absent=0)
     for values, known, code, parameter in (
         (votes, (-1, 0, 1), "bad_vote", "value"),
         (voted, statements, "unknown_statement", "statement"),

@@ -1,0 +1,274 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Participatory budgets: greedy, the Method of Equal Shares, and slates that represent everybody in proportion.
+
+Ties are broken alike everywhere: more points, then the lower cost, then the order in which projects are listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+# Money that differs by less than this share is the same money.
+ROUNDING = 1e-9
+# Add1 takes a unit of the currency a step, or where voters are few and sums are large this part of a share.
+FINEST_STEP = 1 / 2_000
+
+
+@dataclass(frozen=True, eq=False)
+class Election:
+    """costs: float64[P] > 0; points: float64[V, P], sparse, > 0 where a voter supports a project.
+
+    An approval is one point; cumulative ballots give the points of the ballot, ordinal ones those of the rank.
+    Voters who support nothing count: they have a share of the budget that nobody spends.
+    """
+
+    costs: FloatArray
+    budget: float
+    points: sparse.csr_array
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for free projects, a negative budget, or points that are not positive."""
+        if self.points.ndim != 2 or self.points.shape[1] != len(self.costs):
+            raise ValueError("points need a column for each project")
+        if not np.isfinite(self.costs).all() or (self.costs <= 0).any():
+            raise ValueError("a project costs something")
+        if not np.isfinite(self.budget) or self.budget < 0:
+            raise ValueError("a budget is not negative")
+        if (self.points.data <= 0).any():
+            raise ValueError("points are positive; who gives none does not support")
+
+    @classmethod
+    def from_ballots(cls, costs: ArrayLike, budget: float, ballots: Sequence[Mapping[int, float]]) -> Self:
+        """Build from one mapping a voter: position of the project -> points."""
+        prices = np.asarray(costs, dtype=np.float64)
+        rows = np.repeat(np.arange(len(ballots)), [len(ballot) for ballot in ballots])
+        columns = np.array([project for ballot in ballots for project in ballot], dtype=np.int64)
+        given = np.array([points for ballot in ballots for points in ballot.values()], dtype=np.float64)
+        if ((columns < 0) | (columns >= len(prices))).any():
+            raise ValueError("a ballot names a project that does not exist")
+        return cls(
+            prices, float(budget), sparse.csr_array((given, (rows, columns)), (len(ballots), len(prices)))
+        )
+
+    @property
+    def voters(self) -> int:
+        """Number of ballots."""
+        return int(self.points.shape[0])
+
+    @cached_property
+    def scores(self) -> FloatArray:
+        """Points of each project over all voters: float64[P]."""
+        return np.asarray(self.points.sum(axis=0), dtype=np.float64).ravel()
+
+    @cached_property
+    def precedence(self) -> IntArray:
+        """Projects from the most points to the fewest, ties by cost and order: int64[P]."""
+        return np.lexsort((np.arange(len(self.costs)), self.costs, -self.scores)).astype(np.int64)
+
+    def cost(self, selected: Sequence[int]) -> float:
+        """What these projects cost together."""
+        return float(self.costs[list(selected)].sum())
+
+    def satisfied_share(self, selected: Sequence[int]) -> float:
+        """Share of the voters with at least one of these projects on their ballot; 0 without voters."""
+        if not self.voters:
+            return 0.0
+        return float(np.count_nonzero(self.points[:, sorted(selected)].sum(axis=1)) / self.voters)
+
+
+def greedy(election: Election, threshold: float = 0.0) -> list[int]:
+    """Projects in order of points, skipping what no longer fits; those below `threshold` points have no chance."""
+    left, selected = election.budget, []
+    for project in election.precedence.tolist():
+        wanted = election.scores[project] > 0 and election.scores[project] >= threshold
+        if wanted and election.costs[project] <= left * (1 + ROUNDING):
+            left -= float(election.costs[project])
+            selected.append(project)
+    return selected
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """Why a project was bought: its supporters had the money.
+
+    rate: what each of them paid for a unit of utility, the lowest on offer; highest_payment: what those paid
+    who could pay in full; the others gave all they had left.
+    """
+
+    project: int
+    rate: float
+    supporters: int
+    highest_payment: float
+
+
+@dataclass(frozen=True)
+class EqualShares:
+    """Projects in the order of purchase, and the budget share that each voter started with."""
+
+    purchases: tuple[Purchase, ...]
+    share: float
+
+    @property
+    def selected(self) -> list[int]:
+        """Positions of the projects bought."""
+        return [purchase.project for purchase in self.purchases]
+
+
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    """A project with its supporters and what it is worth to each."""
+
+    project: int
+    cost: float
+    supporters: IntArray
+    utilities: FloatArray
+
+    def rate(self, purses: FloatArray) -> float:
+        """The smallest rho at which sum_i min(purse_i, rho u_i) pays the cost; infinite if nothing does."""
+        left = purses[self.supporters]
+        if left.sum() < self.cost * (1 - ROUNDING):
+            return float("inf")
+        # In the order in which purses run dry, those before j give all they have and the rest pay by utility.
+        dry_at = left / self.utilities
+        order = np.argsort(dry_at, kind="stable")
+        still_paying = np.cumsum(self.utilities[order][::-1])[::-1]
+        given = np.cumsum(left[order]) - left[order]
+        rates = (self.cost - given) / still_paying
+        enough = rates <= dry_at[order] * (1 + ROUNDING)
+        return float(rates[np.argmax(enough)]) if enough.any() else float(dry_at.max())
+
+
+def _candidates(election: Election) -> list[_Candidate]:
+    """Supported projects, in order of precedence; utility is cost x points, so an approval is worth its cost."""
+    by_project = election.points.tocsc()
+    found = []
+    for project in election.precedence.tolist():
+        column = slice(by_project.indptr[project], by_project.indptr[project + 1])
+        if column.start < column.stop:
+            cost = float(election.costs[project])
+            supporters = by_project.indices[column].astype(np.int64)
+            found.append(_Candidate(project, cost, supporters, by_project.data[column] * cost))
+    return found
+
+
+def equal_shares(election: Election) -> EqualShares:
+    """The Method of Equal Shares with cost utilities (Peters, Pierczyński & Skowron 2021), without completion.
+
+    Everybody has budget / voters. Again and again the project is bought for which its supporters pay least a
+    unit of utility, each the same rate or all they have left.
+    """
+    if not election.voters:
+        return EqualShares((), 0.0)
+    return _buy(_candidates(election), election.voters, election.budget / election.voters)
+
+
+def _buy(candidates: list[_Candidate], voters: int, share: float) -> EqualShares:
+    purses = np.full(voters, share)
+    rates = {index: 0.0 for index in range(len(candidates))}
+    purchases = []
+    while rates:
+        best = _cheapest(candidates, rates, purses)
+        if best is None:
+            break
+        candidate, rate = candidates[best], rates.pop(best)
+        asked = rate * candidate.utilities
+        purses[candidate.supporters] -= np.minimum(purses[candidate.supporters], asked)
+        purchases.append(
+            Purchase(candidate.project, rate, len(candidate.supporters), float(asked.max()))
+        )
+    return EqualShares(tuple(purchases), share)
+
+
+def _cheapest(candidates: list[_Candidate], rates: dict[int, float], purses: FloatArray) -> int | None:
+    """The candidate with the lowest rate; those nobody can pay any more are dropped from `rates`.
+
+    Purses only shrink, so an earlier rate is a lower bound of today's, and most need no second look.
+    """
+    best: int | None = None
+    for index in sorted(rates, key=lambda index: (rates[index], index)):
+        if best is not None and rates[index] > rates[best] * (1 + ROUNDING):
+            break
+        rates[index] = candidates[index].rate(purses)
+        if rates[index] == float("inf"):
+            del rates[index]
+        elif best is None or _comes_before(index, best, rates):
+            best = index
+    return best
+
+
+def _comes_before(index: int, best: int, rates: Mapping[int, float]) -> bool:
+    difference = rates[index] - rates[best]
+    if abs(difference) <= rates[best] * ROUNDING:
+        return index < best
+    return difference < 0
+
+
+def equal_shares_add1(election: Election) -> EqualShares:
+    """The Method of Equal Shares completed by Add1: as if everybody had a little more, while it can be paid.
+
+    Each voter's share grows by a step until the next outcome would cost more than the budget, or nothing
+    that anybody supports fits beside the outcome. A step is one unit of the currency, or a two-thousandth of
+    the first share if that is more.
+    """
+    if not election.voters:
+        return EqualShares((), 0.0)
+    candidates = _candidates(election)
+    share = election.budget / election.voters
+    step = max(1.0, share * FINEST_STEP)
+    found = _buy(candidates, election.voters, share)
+    while not _is_exhaustive(election, candidates, found):
+        share += step
+        following = _buy(candidates, election.voters, share)
+        if election.cost(following.selected) > election.budget * (1 + ROUNDING):
+            break
+        found = following
+    return found
+
+
+def _is_exhaustive(election: Election, candidates: list[_Candidate], outcome: EqualShares) -> bool:
+    bought = set(outcome.selected)
+    left = election.budget * (1 + ROUNDING) - election.cost(outcome.selected)
+    return all(candidate.cost > left for candidate in candidates if candidate.project not in bought)
+
+
+def sequential_pav(approvals: sparse.csr_array, size: int, chosen: Sequence[int] = ()) -> list[int]:
+    """A slate by sequential proportional approval voting (Thiele 1895): `chosen`, and one after another the rest.
+
+    approvals: [V, S], non-zero where a voter approves. Each step takes the statement with the largest sum of
+    1 / (1 + approved ones already on the slate) over its supporters; ties by approvals, then by position.
+    Statements nobody approves are never taken, so the slate may be shorter than `size`.
+    """
+    supports = sparse.csr_array(approvals != 0).astype(np.float64)
+    popularity = np.asarray(supports.sum(axis=0)).ravel()
+    slate = list(chosen)
+    while len(slate) < size:
+        weights = 1 / (1 + np.asarray(supports[:, slate].sum(axis=1)).ravel())
+        gain = supports.T @ weights
+        gain[slate] = 0.0
+        best = gain.max(initial=0.0)
+        if best <= 0:
+            break
+        level = np.flatnonzero(gain >= best * (1 - ROUNDING))
+        slate.append(int(level[np.argmax(popularity[level])]))
+    return slate
+
+
+def equal_shares_slate(approvals: sparse.csr_array, size: int) -> list[int]:
+    """A slate by the Method of Equal Shares, filled up by sequential PAV; approvals as in `sequential_pav`.
+
+    Whoever can buy a seat together does: n / size people who agree on a statement find one they approve on
+    the slate (extended justified representation).
+    """
+    supports = sparse.csr_array(approvals != 0).astype(np.float64)
+    seats = Election(np.ones(supports.shape[1]), float(size), supports)
+    return sequential_pav(supports, size, equal_shares(seats).selected[:size])
