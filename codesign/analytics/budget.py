@@ -183,9 +183,7 @@ def _buy(candidates: list[_Candidate], voters: int, share: float) -> EqualShares
         candidate, rate = candidates[best], rates.pop(best)
         asked = rate * candidate.utilities
         purses[candidate.supporters] -= np.minimum(purses[candidate.supporters], asked)
-        purchases.append(
-            Purchase(candidate.project, rate, len(candidate.supporters), float(asked.max()))
-        )
+        purchases.append(Purchase(candidate.project, rate, len(candidate.supporters), float(asked.max())))
     return EqualShares(tuple(purchases), share)
 
 
@@ -216,9 +214,9 @@ def _comes_before(index: int, best: int, rates: Mapping[int, float]) -> bool:
 def equal_shares_add1(election: Election) -> EqualShares:
     """The Method of Equal Shares completed by Add1: as if everybody had a little more, while it can be paid.
 
-    Each voter's share grows by a step until the next outcome would cost more than the budget, or nothing
-    that anybody supports fits beside the outcome. A step is one unit of the currency, or a two-thousandth of
-    the first share if that is more.
+    Each voter's share grows by a step until the next outcome would cost more than the budget, or every
+    project that anybody supports is bought. A step is one unit of the currency, or a two-thousandth of the
+    first share if that is more.
     """
     if not election.voters:
         return EqualShares((), 0.0)
@@ -226,19 +224,13 @@ def equal_shares_add1(election: Election) -> EqualShares:
     share = election.budget / election.voters
     step = max(1.0, share * FINEST_STEP)
     found = _buy(candidates, election.voters, share)
-    while not _is_exhaustive(election, candidates, found):
+    while len(found.purchases) < len(candidates):
         share += step
         following = _buy(candidates, election.voters, share)
         if election.cost(following.selected) > election.budget * (1 + ROUNDING):
             break
         found = following
     return found
-
-
-def _is_exhaustive(election: Election, candidates: list[_Candidate], outcome: EqualShares) -> bool:
-    bought = set(outcome.selected)
-    left = election.budget * (1 + ROUNDING) - election.cost(outcome.selected)
-    return all(candidate.cost > left for candidate in candidates if candidate.project not in bought)
 
 
 def sequential_pav(approvals: sparse.csr_array, size: int, chosen: Sequence[int] = ()) -> list[int]:

@@ -25,7 +25,7 @@ from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
-from codesign.web.forms import choices_of
+from codesign.web.forms import choices_of, language_fields
 from codesign.web.i18n import localized, long_date
 from codesign.web.policy import current_actor, requires
 
@@ -96,8 +96,7 @@ def add_milestone(outcome: Outcome) -> Response | tuple[str, int]:
     if not form.validate():
         page = _page(outcome.process, outcome, OutcomeForm(formdata=None, data=_form_data(outcome)), form)
         return page, 422
-    titles = {code: text for code in ("it", "en") if (text := form.text_of(f"title_{code}"))}
-    deciding.add_milestone(db.session(), outcome, titles, form.due_on.data)
+    deciding.add_milestone(db.session(), outcome, form.texts_of("title"), form.due_on.data)
     return redirect(url_for("decisions.change_outcome", outcome_id=outcome.id))
 
 
@@ -163,14 +162,11 @@ def _offer_choices(form: OutcomeForm, process: Process) -> None:
 
 
 def _values(form: OutcomeForm) -> dict[str, Any]:
-    def texts(name: str) -> dict[str, str]:
-        return {code: text for code in ("it", "en") if (text := form.text_of(f"{name}_{code}"))}
-
     return {
-        "title": texts("title"),
+        "title": form.texts_of("title"),
         "verdict": form.verdict.data,
-        "reason": texts("reason"),
-        "minority_view": texts("minority_view"),
+        "reason": form.texts_of("reason"),
+        "minority_view": form.texts_of("minority_view"),
         "office": form.text_of("office"),
         "due_on": form.due_on.data,
         "theme": theme_by_id(form.theme.data) if form.theme.data else None,
@@ -179,11 +175,9 @@ def _values(form: OutcomeForm) -> dict[str, Any]:
 
 
 def _form_data(outcome: Outcome) -> dict[str, Any]:
-    texts = {
-        f"{name}_{code}": getattr(outcome, name).get(code, "")
-        for name in ("title", "reason", "minority_view")
-        for code in ("it", "en")
-    }
+    texts: dict[str, Any] = dict(
+        language_fields({name: getattr(outcome, name) for name in ("title", "reason", "minority_view")})
+    )
     return texts | {
         "theme": outcome.theme_id or 0,
         "snapshot": outcome.snapshot_id or 0,

@@ -24,7 +24,7 @@ from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
-from codesign.web.forms import choices_of
+from codesign.web.forms import choices_of, language_fields
 from codesign.web.i18n import language
 from codesign.web.jobs import Run
 from codesign.web.links import public_url, qr_code
@@ -87,10 +87,9 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
     """Add a statement, from a theme or from nothing."""
     form = _statement_form(round)
     if form.validate():
-        texts = {"it": form.text_of("text_it"), "en": form.text_of("text_en")}
         theme = theme_by_id(form.theme.data) if form.theme.data else None
         try:
-            rounds.add_statement(db.session(), round, texts, theme=theme)
+            rounds.add_statement(db.session(), round, form.texts_of("text"), theme=theme)
         except BadInput as error:
             form.text_it.errors = [error.message]
         else:
@@ -234,25 +233,18 @@ def _statement_form(round: Round) -> StatementForm:
 
 
 def _texts_and_rule(form: RoundForm) -> tuple[dict[str, str], dict[str, str], ConsensusRule]:
-    def texts(name: str) -> dict[str, str]:
-        return {code: text for code in ("it", "en") if (text := form.text_of(f"{name}_{code}"))}
-
     rule = ConsensusRule(
         agreement=form.agreement.data / 100,
         every_group=form.every_group.data / 100,
         minimum_votes=form.minimum_votes.data,
     )
-    return texts("title"), texts("question"), rule
+    return form.texts_of("title"), form.texts_of("question"), rule
 
 
 def _form_data(round: Round) -> dict[str, Any]:
     rule = rounds.rule_of(round)
     return {
-        **{
-            f"{name}_{code}": getattr(round, name).get(code, "")
-            for name in ("title", "question")
-            for code in ("it", "en")
-        },
+        **language_fields({"title": round.title, "question": round.question}),
         "agreement": _percent(rule.agreement),
         "every_group": _percent(rule.every_group),
         "minimum_votes": rule.minimum_votes,

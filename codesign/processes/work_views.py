@@ -29,6 +29,7 @@ from codesign.processes.policy import (
 )
 from codesign.web import clock
 from codesign.web.errors import DomainError, NotFound
+from codesign.web.forms import language_fields
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
@@ -150,10 +151,7 @@ def people(process: Process) -> Response | str:
 
 
 def _texts(form: ProcessForm) -> dict[str, dict[str, str]]:
-    return {
-        name: {code: text for code in ("it", "en") if (text := form.text_of(f"{name}_{code}"))}
-        for name in TRANSLATED
-    }
+    return {name: form.texts_of(name) for name in TRANSLATED}
 
 
 def _plain(form: ProcessForm) -> dict[str, Any]:
@@ -161,9 +159,7 @@ def _plain(form: ProcessForm) -> dict[str, Any]:
 
 
 def _form_data(process: Process) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        f"{name}_{code}": getattr(process, name).get(code, "") for name in TRANSLATED for code in ("it", "en")
-    }
+    data: dict[str, Any] = dict(language_fields({name: getattr(process, name) for name in TRANSLATED}))
     return data | {
         "promise": process.promise,
         "office": process.office,

@@ -20,6 +20,7 @@ from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.starters import read_file
 from codesign.web.errors import BadInput, NotFound
+from codesign.web.forms import language_fields
 from codesign.web.i18n import language
 from codesign.web.policy import requires
 
@@ -163,16 +164,13 @@ def _question_page(
 
 
 def _from_form(form: QuestionForm, question: dict[str, Any] | None) -> dict[str, Any]:
-    def texts(name: str) -> dict[str, str]:
-        return {code: text for code in ("it", "en") if (text := form.text_of(f"{name}_{code}"))}
-
     lists = "items" if form.kind.data == "importance_satisfaction" else "choices"
     before = (question or {}).get(lists, [])
     changed: dict[str, Any] = {
         "id": question["id"] if question else form.text_of("id"),
         "kind": form.kind.data,
-        "label": texts("label"),
-        "hint": texts("hint"),
+        "label": form.texts_of("label"),
+        "hint": form.texts_of("hint"),
         "required": form.required.data,
         "published": form.published.data,
     }
@@ -182,11 +180,7 @@ def _from_form(form: QuestionForm, question: dict[str, Any] | None) -> dict[str,
 
 
 def _form_data(question: dict[str, Any]) -> dict[str, Any]:
-    data = {
-        f"{name}_{code}": question.get(name, {}).get(code, "")
-        for name in ("label", "hint")
-        for code in ("it", "en")
-    }
+    data: dict[str, Any] = dict(language_fields({name: question.get(name, {}) for name in ("label", "hint")}))
     choices = question.get("items") or question.get("choices") or []
     return data | {
         "id": question["id"],

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,6 +12,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from codesign.web.i18n import language
+
+#: The languages in which staff write what citizens read.
+WRITTEN_LANGUAGES = ("it", "en")
 
 # A NUL byte cannot be stored by PostgreSQL and means nothing in a text.
 _UNSTORABLE = dict.fromkeys([0])
@@ -36,6 +39,15 @@ class Form(FlaskForm):
     def text_of(self, name: str) -> str:
         """Cleaned text of a field."""
         return clean_text(self[name].data)
+
+    def texts_of(self, name: str) -> dict[str, str]:
+        """What was typed into `name_it` and `name_en`, by language, without the empty ones."""
+        return {code: text for code in WRITTEN_LANGUAGES if (text := self.text_of(f"{name}_{code}"))}
+
+
+def language_fields(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Texts by name and language as the data of a form with `name_it` and `name_en`."""
+    return {f"{name}_{code}": texts[name].get(code, "") for name in texts for code in WRITTEN_LANGUAGES}
 
 
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
