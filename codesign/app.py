@@ -37,7 +37,7 @@ from codesign.surveys import entries as survey_entries
 from codesign.surveys import views as survey_views
 from codesign.surveys import work_views as survey_work_views
 from codesign.themes import entries as theme_entries
-from codesign.themes import jobs as theme_jobs
+from codesign.themes import running
 from codesign.themes import views as theme_views
 from codesign.web import errors, headers, i18n, jobs, mail, site, unit_of_work
 
@@ -137,8 +137,8 @@ def _register(app: Flask) -> None:
         if hasattr(entries, "receipt_part"):
             receipts.register(entries.receipt_part, entries.erase)
     queue = jobs.init_app(app)
-    queue.register(theme_jobs.KIND, theme_jobs.find_themes_of_question)
-    queue.register(deliberation_jobs.KIND, deliberation_jobs.compute_snapshot)
+    queue.register(running.KIND, running.HANDLER)
+    queue.register(deliberation_jobs.KIND, deliberation_jobs.HANDLER)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     site.init_app(app, town=process_views.town_shown)

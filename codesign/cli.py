@@ -4,16 +4,46 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from codesign import __version__
-from codesign.commands import analyse, backup, check, demo, export, imports, serve, setup
 from codesign.settings import SettingsError
 from codesign.web.errors import DomainError
 
+COMMANDS = {
+    "demo": "codesign.commands.demo:demo",
+    "serve": "codesign.commands.serve:serve",
+    "worker": "codesign.commands.serve:worker",
+    "init": "codesign.commands.setup:init",
+    "user": "codesign.commands.setup:user",
+    "import": "codesign.commands.imports:import_group",
+    "analyse": "codesign.commands.analyse:analyse",
+    "export": "codesign.commands.export:export",
+    "backup": "codesign.commands.backup:backup",
+    "restore": "codesign.commands.backup:restore",
+    "check": "codesign.commands.check:check",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class Verbs(click.Group):
+    """Loads a command when it is asked for: serving pages must not wait for the statistics libraries."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """All verbs, in the order of a first day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of a verb."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _colon, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__)
 def cli() -> None:
     """Participatory co-design for a municipality: surveys, themes, rounds, decisions.
@@ -21,19 +51,6 @@ def cli() -> None:
     All settings are environment variables named CODESIGN_…; the README lists them. The data live in the instance
     folder (CODESIGN_INSTANCE, by default ./instance).
     """
-
-
-cli.add_command(setup.init)
-cli.add_command(setup.user)
-cli.add_command(demo.demo)
-cli.add_command(serve.serve)
-cli.add_command(serve.worker)
-cli.add_command(imports.import_group)
-cli.add_command(analyse.analyse)
-cli.add_command(export.export)
-cli.add_command(backup.backup)
-cli.add_command(backup.restore)
-cli.add_command(check.check)
 
 
 def main() -> None:

@@ -47,7 +47,7 @@ class Settings:
     """Everything a town can set. The README's table is made from these lines."""
 
     instance: Path = _setting(
-        Path("instance"), "folder of the database file, the job queue, the secret and the backups", Path
+        Path("instance"), "folder of the database file, the job queue and the secret", Path
     )
     database_url: str = _setting(
         "", "SQLAlchemy address of the database", shown="`codesign.sqlite` in the instance folder"

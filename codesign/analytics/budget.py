@@ -29,12 +29,14 @@ class Election:
     """costs: float64[P] > 0; points: float64[V, P], sparse, > 0 where a voter supports a project.
 
     An approval is one point; cumulative ballots give the points of the ballot, ordinal ones those of the rank.
-    Voters who support nothing count: they have a share of the budget that nobody spends.
+    Voters who support nothing count: they have a share of the budget that nobody spends. threshold: points
+    below which a project has no chance, a rule some towns have.
     """
 
     costs: FloatArray
     budget: float
     points: sparse.csr_array
+    threshold: float = 0.0
 
     def __post_init__(self) -> None:
         """Raises ValueError for free projects, a negative budget, or points that are not positive."""
@@ -48,7 +50,13 @@ class Election:
             raise ValueError("points are positive; who gives none does not support")
 
     @classmethod
-    def from_ballots(cls, costs: ArrayLike, budget: float, ballots: Sequence[Mapping[int, float]]) -> Self:
+    def from_ballots(
+        cls,
+        costs: ArrayLike,
+        budget: float,
+        ballots: Sequence[Mapping[int, float]],
+        threshold: float = 0.0,
+    ) -> Self:
         """Build from one mapping a voter: position of the project -> points."""
         prices = np.asarray(costs, dtype=np.float64)
         rows = np.repeat(np.arange(len(ballots)), [len(ballot) for ballot in ballots])
@@ -56,9 +64,8 @@ class Election:
         given = np.array([points for ballot in ballots for points in ballot.values()], dtype=np.float64)
         if ((columns < 0) | (columns >= len(prices))).any():
             raise ValueError("a ballot names a project that does not exist")
-        return cls(
-            prices, float(budget), sparse.csr_array((given, (rows, columns)), (len(ballots), len(prices)))
-        )
+        points = sparse.csr_array((given, (rows, columns)), (len(ballots), len(prices)))
+        return cls(prices, float(budget), points, threshold)
 
     @property
     def voters(self) -> int:
@@ -71,9 +78,12 @@ class Election:
         return np.asarray(self.points.sum(axis=0), dtype=np.float64).ravel()
 
     @cached_property
-    def precedence(self) -> IntArray:
-        """Projects from the most points to the fewest, ties by cost and order: int64[P]."""
-        return np.lexsort((np.arange(len(self.costs)), self.costs, -self.scores)).astype(np.int64)
+    def contenders(self) -> list[int]:
+        """Projects with points enough that the budget can pay, from the most points to the fewest."""
+        stands = (self.scores > 0) & (self.scores >= self.threshold)
+        stands &= self.costs <= self.budget * (1 + ROUNDING)
+        order = np.lexsort((np.arange(len(self.costs)), self.costs, -self.scores))
+        return [int(project) for project in order if stands[project]]
 
     def cost(self, selected: Sequence[int]) -> float:
         """What these projects cost together."""
@@ -86,12 +96,11 @@ class Election:
         return float(np.count_nonzero(self.points[:, sorted(selected)].sum(axis=1)) / self.voters)
 
 
-def greedy(election: Election, threshold: float = 0.0) -> list[int]:
-    """Projects in order of points, skipping what no longer fits; those below `threshold` points have no chance."""
-    left, selected = election.budget, []
-    for project in election.precedence.tolist():
-        wanted = election.scores[project] > 0 and election.scores[project] >= threshold
-        if wanted and election.costs[project] <= left * (1 + ROUNDING):
+def greedy(election: Election) -> list[int]:
+    """Projects in order of points, skipping what no longer fits."""
+    left, selected = election.budget * (1 + ROUNDING), []
+    for project in election.contenders:
+        if election.costs[project] <= left:
             left -= float(election.costs[project])
             selected.append(project)
     return selected
@@ -149,15 +158,14 @@ class _Candidate:
 
 
 def _candidates(election: Election) -> list[_Candidate]:
-    """Supported projects, in order of precedence; utility is cost x points, so an approval is worth its cost."""
+    """The contenders; utility is cost x points, so that an approval is worth the project's cost."""
     by_project = election.points.tocsc()
     found = []
-    for project in election.precedence.tolist():
+    for project in election.contenders:
         column = slice(by_project.indptr[project], by_project.indptr[project + 1])
-        if column.start < column.stop:
-            cost = float(election.costs[project])
-            supporters = by_project.indices[column].astype(np.int64)
-            found.append(_Candidate(project, cost, supporters, by_project.data[column] * cost))
+        cost = float(election.costs[project])
+        supporters = by_project.indices[column].astype(np.int64)
+        found.append(_Candidate(project, cost, supporters, by_project.data[column] * cost))
     return found
 
 
@@ -174,7 +182,7 @@ def equal_shares(election: Election) -> EqualShares:
 
 def _buy(candidates: list[_Candidate], voters: int, share: float) -> EqualShares:
     purses = np.full(voters, share)
-    rates = {index: 0.0 for index in range(len(candidates))}
+    rates = dict.fromkeys(range(len(candidates)), 0.0)
     purchases = []
     while rates:
         best = _cheapest(candidates, rates, purses)
@@ -215,8 +223,8 @@ def equal_shares_add1(election: Election) -> EqualShares:
     """The Method of Equal Shares completed by Add1: as if everybody had a little more, while it can be paid.
 
     Each voter's share grows by a step until the next outcome would cost more than the budget, or every
-    project that anybody supports is bought. A step is one unit of the currency, or a two-thousandth of the
-    first share if that is more.
+    contender is bought. A step is one unit of the currency, or a two-thousandth of the first share if that is
+    more.
     """
     if not election.voters:
         return EqualShares((), 0.0)

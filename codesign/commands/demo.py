@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
 import click
 from flask_migrate import upgrade
@@ -13,11 +14,13 @@ from sqlalchemy import select
 
 from codesign.commands.base import application
 from codesign.commands.serve import serve
-from codesign.demo.builder import Demo, build_demo
 from codesign.processes.models import Process
 from codesign.settings import Settings
 from codesign.web import clock
 from codesign.web.unit_of_work import unit_of_work
+
+if TYPE_CHECKING:
+    from codesign.demo.builder import Demo
 
 SIGN_INS = "demo-sign-ins.json"
 
@@ -48,6 +51,9 @@ def demo(context: click.Context, today: datetime | None, then_serve: bool, host:
 
 
 def _build(settings: Settings, today: date) -> None:
+    # Loaded here alone: the statistics libraries would make every later start of the demo slow.
+    from codesign.demo.builder import build_demo
+
     click.echo("building the demo town")
     noon = datetime.combine(today, time(12), UTC)
     with clock.fixed(noon), unit_of_work() as session:

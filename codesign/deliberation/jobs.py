@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The background job that analyses a round's votes."""
+"""Asking for an analysis of a round's votes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import time
 
 from sqlalchemy.orm import Session
 
-from codesign.analytics.opinion.analysis import analyse
-from codesign.deliberation import snapshots
 from codesign.deliberation.models import Round
-from codesign.web.jobs import Progress, Run, enqueue
-from codesign.web.unit_of_work import unit_of_work
+from codesign.web.jobs import Run, enqueue
 
 KIND = "snapshot"
+HANDLER = "codesign.deliberation.computing:compute_snapshot"
 #: While people vote, a new snapshot is asked for at most this often by one server process.
 SECONDS_BETWEEN = 20.0
 
@@ -34,22 +32,3 @@ def request_snapshot_soon(session: Session, round: Round) -> None:
             return
         _asked[round.id] = time.monotonic()
     request_snapshot(session, round)
-
-
-def compute_snapshot(progress: Progress, round_id: int) -> None:
-    """Read, compute outside any transaction, store. When nothing changed since, nothing is stored."""
-    with unit_of_work(write=False) as session:
-        round = session.get_one(Round, round_id)
-        matrix = snapshots.votes_of(session, round)
-        last = snapshots.latest(session, round)
-        is_same = last is not None and last.input_hash == snapshots.input_hash(matrix)
-    if is_same:
-        return
-    analysis = analyse(
-        matrix,
-        seed=snapshots.SEED,
-        bootstraps=snapshots.BOOTSTRAPS,
-        progress=lambda share: progress(0.95 * share),
-    )
-    with unit_of_work() as session:
-        snapshots.store(session, session.get_one(Round, round_id), analysis)

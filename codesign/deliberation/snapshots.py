@@ -1,84 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""From votes to a snapshot: numbers, the rule fixed beforehand, version and seed."""
+"""Finding and publishing snapshots; `computing` makes them."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from typing import Any
 
-import numpy as np
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.analytics.opinion.result import OpinionAnalysis
-from codesign.analytics.opinion.votes import VoteMatrix
-from codesign.analytics.rules import judge
-from codesign.deliberation.models import (
-    Round,
-    RoundParticipant,
-    Snapshot,
-    SnapshotPosition,
-    Statement,
-    Vote,
-)
-from codesign.deliberation.rounds import rule_of
+from codesign.deliberation.models import Round, RoundParticipant, Snapshot, SnapshotPosition
 from codesign.people.audit import record
-from codesign.web import clock
 from codesign.web.policy import Actor
-
-SEED = 0
-BOOTSTRAPS = 100
-
-
-def votes_of(session: Session, round: Round) -> VoteMatrix:
-    """All present votes of a round as a matrix of participant by approved statement."""
-    statements = session.scalars(
-        select(Statement.id).where(Statement.round_id == round.id, Statement.moderation == "approved")
-    ).all()
-    rows = session.execute(
-        select(Vote.participant_id, Vote.statement_id, Vote.value)
-        .join(Statement, Statement.id == Vote.statement_id)
-        .where(Statement.round_id == round.id, Statement.moderation == "approved")
-    ).all()
-    triples = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 3)
-    return VoteMatrix.from_triples(
-        triples[:, 0], triples[:, 1], triples[:, 2], np.array(statements, dtype=np.int64)
-    )
-
-
-def input_hash(matrix: VoteMatrix) -> str:
-    """SHA-256 of the canonical votes: equal votes, equal hash, whatever order they came in."""
-    digest = hashlib.sha256()
-    for array in (matrix.participants, matrix.statements, matrix.rows, matrix.columns, matrix.values):
-        digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
-
-
-def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot:
-    """Keep an analysis as a new snapshot, with each participant's place beside it."""
-    document = analysis.to_document()
-    texts = {statement.id: statement for statement in round.statements}
-    for row in document["statements"]:
-        statement = texts[row["id"]]
-        row["text"] = statement.text
-        row["theme_id"] = statement.theme_id
-        row["source_id"] = statement.source_id
-        row["verdict"] = _verdict(round, row, document["groups_are_shown"])
-    document["rule"] = rule_of(round).to_document()
-    document["verdicts"] = dict(sorted(Counter(row["verdict"] for row in document["statements"]).items()))
-    snapshot = Snapshot(
-        round_id=round.id,
-        computed_at=clock.now(),
-        algorithm=f"opinion {document['algorithm_version']}",
-        seed=analysis.seed,
-        input_hash=input_hash(analysis.matrix),
-        document=document,
-    )
-    session.add(snapshot)
-    session.flush()
-    _store_positions(session, snapshot, analysis)
-    return snapshot
 
 
 def latest(session: Session, round: Round) -> Snapshot | None:
@@ -110,29 +42,3 @@ def publish(session: Session, actor: Actor, round: Round, snapshot: Snapshot) ->
     round.published_snapshot = snapshot
     record(session, actor, "round.publish", f"round:{round.id}", snapshot=snapshot.id)
     session.flush()
-
-
-def _verdict(round: Round, row: dict[str, Any], groups_are_shown: bool) -> str:
-    groups = [(g["agree"], g["disagree"], g["pass"]) for g in row["groups"]] if groups_are_shown else []
-    return judge(rule_of(round), row["agree"], row["disagree"], row["pass"], groups).value
-
-
-def _store_positions(session: Session, snapshot: Snapshot, analysis: OpinionAnalysis) -> None:
-    present = set(
-        session.scalars(select(RoundParticipant.id).where(RoundParticipant.round_id == snapshot.round_id))
-    )
-    rows = [
-        {
-            "snapshot_id": snapshot.id,
-            "participant_id": int(participant),
-            "x": float(analysis.x[i]),
-            "y": float(analysis.y[i]),
-            "group_index": int(analysis.group[i]) if analysis.group[i] >= 0 else None,
-            "stability": None if np.isnan(analysis.stability[i]) else float(analysis.stability[i]),
-        }
-        for i, participant in enumerate(analysis.matrix.participants)
-        # Somebody may have erased their votes while the analysis ran.
-        if int(participant) in present
-    ]
-    if rows:
-        session.execute(insert(SnapshotPosition), rows)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation import rounds, snapshots
+from codesign.deliberation import computing, rounds, snapshots
 from codesign.deliberation.models import (
     AGREE,
     DISAGREE,
@@ -146,9 +146,9 @@ def _count(round: Round, votes: Sequence[tuple[int, int]]) -> None:
 
 def take_snapshot(session: Session, round: Round) -> Snapshot:
     """Analyse the votes as the background job does."""
-    matrix = snapshots.votes_of(session, round)
-    return snapshots.store(
-        session, round, analyse(matrix, seed=snapshots.SEED, bootstraps=snapshots.BOOTSTRAPS)
+    matrix = computing.votes_of(session, round)
+    return computing.store(
+        session, round, analyse(matrix, seed=computing.SEED, bootstraps=computing.BOOTSTRAPS)
     )
 
 

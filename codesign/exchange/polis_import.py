@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.rules import ConsensusRule
 from codesign.analytics.text.pipeline import find_themes
-from codesign.deliberation import snapshots
+from codesign.deliberation import computing, snapshots
 from codesign.deliberation.models import Round, RoundParticipant, Statement, Tally, Vote, VoteFact
 from codesign.exchange.polis_files import PolisConversation
 from codesign.people.voices import new_short_code
@@ -77,12 +77,12 @@ def import_conversation(
     _link_statements(session, round, theming)
     report(0.60, "analysing the votes")
     analysis = analyse(
-        snapshots.votes_of(session, round),
-        seed=snapshots.SEED,
-        bootstraps=snapshots.BOOTSTRAPS,
+        computing.votes_of(session, round),
+        seed=computing.SEED,
+        bootstraps=computing.BOOTSTRAPS,
         progress=lambda share: report(0.60 + 0.37 * share, "analysing the votes"),
     )
-    snapshots.publish(session, actor, round, snapshots.store(session, round, analysis))
+    snapshots.publish(session, actor, round, computing.store(session, round, analysis))
     report(1.0, "done")
     return Imported(process.id, survey.id, theming.id, round.id)
 

@@ -25,6 +25,7 @@ from codesign.web.jobs import Run, enqueue
 from codesign.web.policy import Actor
 
 KIND = "themes"
+HANDLER = "codesign.themes.computing:find_themes_of_question"
 SEED = 0
 
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 from flask import Flask, current_app
@@ -83,13 +84,16 @@ class Jobs:
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
-        self.handlers: dict[str, Handler] = {}
+        self.handlers: dict[str, Handler | str] = {}
         self.huey = queue_for(settings)
         self.execute_task = self.huey.task(name="execute")(self.execute)
         self.huey.periodic_task(crontab(minute="*"), name="reconcile")(self.reconcile)
 
-    def register(self, kind: str, handler: Handler) -> None:
-        """Say who does a kind of work: `handler(progress, **arguments)`."""
+    def register(self, kind: str, handler: Handler | str) -> None:
+        """Say who does a kind of work: `handler(progress, **arguments)`, or its name as `module:function`.
+
+        A name is looked up by the worker that does the work, so web servers start without its libraries.
+        """
         self.handlers[kind] = handler
 
     def execute(self, run_id: str) -> None:
@@ -100,7 +104,7 @@ class Jobs:
                 return
             kind, arguments = claimed
             try:
-                self.handlers[kind](Progress(run_id), **arguments)
+                _found(self.handlers[kind])(Progress(run_id), **arguments)
             except Exception as error:
                 log.exception("run %s of %s failed", run_id, kind)
                 self._close(run_id, "failed", f"{type(error).__name__}: {error}")
@@ -138,6 +142,14 @@ class Jobs:
             values["progress"] = 1.0
         with unit_of_work() as session:
             session.execute(update(Run).where(Run.id == run_id).values(**values))
+
+
+def _found(handler: Handler | str) -> Handler:
+    if not isinstance(handler, str):
+        return handler
+    module, _colon, function = handler.partition(":")
+    found: Handler = getattr(import_module(module), function)
+    return found
 
 
 def _is_lost() -> Any:

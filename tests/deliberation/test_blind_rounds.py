@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from codesign.deliberation import snapshots, voting
-from codesign.deliberation.jobs import compute_snapshot
+from codesign.deliberation.computing import compute_snapshot
 from codesign.exchange.polis_export import export_round
 from codesign.people.models import User
 from codesign.people.voices import code_for

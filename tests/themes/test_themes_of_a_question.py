@@ -14,7 +14,7 @@ from codesign.people.voices import code_for
 from codesign.surveys import answering
 from codesign.surveys.models import Survey, TextAnswer
 from codesign.themes import editing, reading, running
-from codesign.themes.jobs import find_themes_of_question
+from codesign.themes.computing import find_themes_of_question
 from codesign.themes.models import Placement, Theme, Theming
 from codesign.web.errors import BadInput, Closed, Conflict
 from codesign.web.jobs import Progress

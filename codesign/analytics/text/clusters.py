@@ -199,12 +199,22 @@ def polish(
         belief = alone
         for _ in range(STEPS_TO_NEIGHBOURS):
             belief = (1.0 - SHARE_OF_NEIGHBOURS) * alone + SHARE_OF_NEIGHBOURS * (step @ belief)
-        again = rules.apply(belief, STICKY_BELIEF)
+        again = refilled(rules.apply(belief, STICKY_BELIEF), labels, belief, rules)
         moved = float((again != labels).mean())
         labels = again
         if moved < 0.002:
             break
     return Grouping(labels, belief / np.maximum(belief.sum(axis=1, keepdims=True), 1e-12))
+
+
+def refilled(labels: Labels, before: Labels, belief: Floats, rules: Rules) -> Labels:
+    """A cluster about to lose everybody keeps the half of its answers that believes in it most."""
+    size = np.bincount(labels, minlength=belief.shape[1])
+    for cluster in np.flatnonzero((size == 0) & (np.bincount(before, minlength=belief.shape[1]) > 0)):
+        members = np.flatnonzero((before == cluster) & (rules.fixed < 0) & ~rules.barred[:, cluster])
+        order = np.lexsort((members, -belief[members, cluster]))
+        labels[members[order[: (len(members) + 1) // 2]]] = cluster
+    return labels
 
 
 def heard_words(counts: Matrix, languages: Sequence[str], labels: Labels, count: int) -> Floats:

@@ -7,10 +7,11 @@ FIELDS = {
         "led light lightbulb lighting lights lit streetlight streetlights torch unlit visibility"
     ),
     "crime": (
-        "addict afraid assault attacked bullying burglar burglary burgled crime criminal danger dangerous "
-        "dealer dealing drug drugs drunk fear gang gangs gun guns harass harassment heroin jail knife "
-        "meth mugging opioid prison rob robbery safe safety scared shooting shootings stabbing steal "
-        "stolen theft thief unsafe vandal vandalism violence violent"
+        "addict afraid assault attacked bullying burglar burglary burgled camera cameras cctv crime "
+        "criminal danger dangerous dealer dealing drug drugs drunk fear gang gangs gun guns harass "
+        "harassment heroin jail knife meth mugging opioid patrol police prison rob robbery safe safety "
+        "scared shooting shootings stabbing steal stolen surveillance theft thief unsafe vandal vandalism "
+        "violence violent"
     ),
     "police": (
         "camera cameras cctv cop cops enforcement officer officers patrol police policing sheriff "
@@ -22,11 +23,12 @@ FIELDS = {
         "transport transportation uber underground waiting"
     ),
     "cycling": (
-        "bicycle bicycles bike bikes cycle cycleway cycling cyclist cyclists helmet scooter scooters"
+        "bicycle bicycles bike bikes cycle cycleway cycling cyclist cyclists helmet path scooter scooters "
+        "trail trails"
     ),
     "walking": (
         "crossing crosswalk curb foot footpath kerb path pathway pavement pavements pedestrian "
-        "pedestrians sidewalk sidewalks stroll stroller underpass walk walkable walking zebra"
+        "pedestrians sidewalk sidewalks stroll stroller underpass walk walkable walking wheelchair zebra"
     ),
     "traffic": (
         "accident accidents bypass car cars commute congestion driver drivers driving horn intersection "
@@ -45,7 +47,9 @@ FIELDS = {
         "hedge landscaping lawn nature orchard park parkland parks picnic plant planting plants shade "
         "shrubs tree trees watering wildlife woodland"
     ),
-    "play": ("child children kid kids play playground playgrounds slide swing swings toddler toddlers"),
+    "play": (
+        "child children kid kids play playground playgrounds slide swing swings toddler toddlers"
+    ),
     "waste": (
         "bin bins bottles cans collection compost dump dumping dumpster empties garbage glass landfill "
         "litter littering plastic recyclable recycle recycling reuse rubbish skip trash waste"
@@ -54,12 +58,15 @@ FIELDS = {
         "blight clean cleaner cleaning dirt dirty filthy graffiti mosquito neglected pigeon rat rats "
         "sewer smell smelly stink sweep sweeping vermin"
     ),
-    "dogs": ("animal animals cat cats dog dogs kennel lead leash pet pets poo poop shelter stray vet"),
+    "dogs": (
+        "animal animals cat cats dog dogs kennel lead leash pet pets poo poop shelter stray vet"
+    ),
     "health": (
-        "addiction ambulance anxiety appointment cancer clinic clinics counselling dentist depression "
-        "diagnosis disease doctor doctors emergency gp health healthcare hospital hospitals illness "
-        "insurance medicaid medical medicine mental nurse nurses patient patients pharmacist pharmacy "
-        "physician prescription rehab surgery therapist therapy treatment vaccine waiting"
+        "addiction ambulance anxiety appointment cancer caregiver carer carers clinic clinics counselling "
+        "dementia dentist depression diagnosis disease doctor doctors emergency gp health healthcare "
+        "hospital hospitals illness insurance medicaid medical medicine mental nurse nurses nursing "
+        "patient patients pharmacist pharmacy physician prescription rehab surgery therapist therapy "
+        "treatment vaccine waiting"
     ),
     "elderly": (
         "aged ageing aging caregiver carer carers dementia elderly grandfather grandmother grandparents "
@@ -95,12 +102,16 @@ FIELDS = {
         "dance dancing drama exhibition festival film films gallery guitar museum museums music musical "
         "painting performance piano singing theater theatre workshop"
     ),
-    "library": ("book books borrow librarian libraries library read reading"),
+    "library": (
+        "book books borrow librarian libraries library read reading"
+    ),
     "sport": (
         "athletics basketball field fields fitness football gym pitch pool recreation recreational soccer "
         "sport sports stadium swimming team tennis training"
     ),
-    "events": ("carnival celebration christmas event events fair fireworks parade party"),
+    "events": (
+        "carnival celebration christmas event events fair fireworks parade party"
+    ),
     "shops": (
         "bakery bar bars business businesses butcher cafe grocery mall market markets pub pubs restaurant "
         "restaurants retail retailer shop shopping shops stall store stores supermarket"
@@ -112,8 +123,12 @@ FIELDS = {
     "tourism": (
         "attraction attractions hostel hotel hotels sightseeing tourism tourist tourists visitor visitors"
     ),
-    "noise": ("disturbance loud nightlife noise noisy quiet silence sleep"),
-    "air": ("air breathe emissions exhaust fumes polluted polluting pollution smog smoke smoking vaping"),
+    "noise": (
+        "disturbance loud nightlife noise noisy quiet silence sleep"
+    ),
+    "air": (
+        "air breathe emissions exhaust fumes polluted polluting pollution smog smoke smoking vaping"
+    ),
     "water": (
         "beach canal creek drain drainage flood flooding floods fountain lake rain river rivers sea "
         "sewage stormwater stream water"
@@ -152,9 +167,19 @@ FIELDS = {
         "abandoned center centre derelict downtown empty facade heritage historic renovate renovation "
         "restoration restore revitalize square squares"
     ),
-    "suburbs": ("countryside hamlet isolated outskirts rural suburb suburbs village villages"),
-    "toilets": ("lavatory restroom restrooms toilet toilets urinate"),
-    "family": ("child children daughter families family father grandchildren kids mother parents son"),
-    "women": ("discrimination equality female gender girls lgbt lgbtq woman women"),
-    "faith": ("cemetery church churches mosque parish priest religion religious"),
+    "suburbs": (
+        "countryside hamlet isolated outskirts rural suburb suburbs village villages"
+    ),
+    "toilets": (
+        "lavatory restroom restrooms toilet toilets urinate"
+    ),
+    "family": (
+        "child children daughter families family father grandchildren kids mother parents son"
+    ),
+    "women": (
+        "discrimination equality female gender girls lgbt lgbtq woman women"
+    ),
+    "faith": (
+        "cemetery church churches mosque parish priest religion religious"
+    ),
 }

@@ -7,11 +7,12 @@ FIELDS = {
         "lampadina lampione led luce luminoso oscurità oscuro penombra spegnere spento torcia visibilità"
     ),
     "crime": (
-        "aggredire aggredito aggressione alcol bruciare bullismo bullo criminalità danneggiare "
+        "aggredire aggredito aggressione alcol bruciare bullismo bullo controllo criminalità danneggiare "
         "delinquente delinquenza deserto droga drogato furto insicurezza insicuro ladro minaccia "
-        "minacciare molestare molestia paura pericolo rapina rissa rubare scassinare scippo sicurezza "
-        "sicuro siringa spacciare spacciatore spaccio spaventare teppismo teppista tossico "
-        "tossicodipendente tranquillo ubriaco vandalismo vandalo violento violenza"
+        "minacciare molestare molestia pattuglia paura pericolo polizia rapina rissa rubare scassinare "
+        "scippo sicurezza sicuro siringa sorveglianza spacciare spacciatore spaccio spaventare telecamera "
+        "teppismo teppista tossico tossicodipendente tranquillo ubriaco vandalismo vandalo vigilanza "
+        "violento violenza"
     ),
     "police": (
         "agente carabiniere caserma controllare controllo denuncia divisa pattuglia pattugliare polizia "
@@ -25,12 +26,13 @@ FIELDS = {
     ),
     "cycling": (
         "bici bicicletta biciclette cargobike casco ciclabile ciclista ciclofficina ciclopedonale "
-        "ciclopista ciclovia lucchetto monopattino pedalare pedale pista rastrelliera ruota"
+        "ciclopista ciclovia lucchetto monopattino pedalare pedale percorso pista rastrelliera ruota"
     ),
     "walking": (
-        "attraversamento attraversare barriere bastone camminare camminata girare gradino marciapiede "
-        "passaggio passeggiare passeggiata passeggino pedonale pedonalizzare pedone pedoni percorso piedi "
-        "scalino scivolo sentiero sottopasso sovrappasso strisce tattile zebre zoppicare"
+        "attraversamento attraversare bastone camminare camminata carrozzina ciclopedonale gradino "
+        "marciapiede marciapiedi passaggio passeggiare passeggiata passeggino pedonale pedonalizzare "
+        "pedone pedoni percorso piedi scalino scivolo sentiero sottopasso sovrappasso strisce tattile "
+        "zebre zoppicare"
     ),
     "traffic": (
         "auto automobile automobilista autostrada autovelox camion circonvallazione clacson coda "
@@ -45,8 +47,8 @@ FIELDS = {
     ),
     "roads": (
         "asfaltare asfaltatura asfalto buca buche caditoia cantiere carreggiata cartello crepa dissestato "
-        "guardrail manutenzione marciapiedi pavimentazione ponte rattoppare rattoppo scavo segnaletica "
-        "strada strade tombino toppa voragine"
+        "guardrail manutenzione pavimentazione ponte rattoppare rattoppo scavo segnaletica strada strade "
+        "tombino toppa voragine"
     ),
     "green": (
         "aiuola aiuole alberi albero arbusto bosco cespuglio erba fiore fiori foglia fontanella frutteto "
@@ -77,21 +79,22 @@ FIELDS = {
         "sgambamento sgambatura veterinario"
     ),
     "health": (
-        "ambulanza ambulatorio ansia asl assistito attesa ausl cardiologo consultorio cup cura curare "
-        "defibrillatore dentista depressione diagnosi dialisi domicilio dottore ecografia esame farmacia "
-        "farmaco fisioterapia guarire infermiere infermieristico malato malattia medici medicina "
-        "medicinale medico oculista oncologico ospedale paziente pediatra pediatria poliambulatorio "
-        "prelievo prenotazione pressione psicologia psicologo reparto ricetta ricoverare ricovero "
-        "risonanza salute sangue sanitari sanitario sanità specialista terapia ticket vaccino visita"
+        "accudire alzheimer ambulanza ambulatorio ansia asl assistenza assistere assistito attesa ausl "
+        "badante cardiologo consultorio cup cura curare defibrillatore demenza dentista depressione "
+        "diagnosi dialisi domiciliare domicilio dottore ecografia esame farmacia farmaco fisioterapia "
+        "guarire infermiere infermieristico malato malattia medici medicina medicinale medico oculista "
+        "oncologico ospedale pannolone paziente pediatra pediatria poliambulatorio prelievo prenotazione "
+        "pressione psicologia psicologo reparto ricetta ricoverare ricovero risonanza rsa salute sangue "
+        "sanitari sanitario sanità sollievo specialista terapia ticket vaccino visita"
     ),
     "elderly": (
-        "accompagnare accudire alzheimer anziani anziano assistenza assistere badante caregiver compagnia "
-        "demenza domiciliare familiare nonna nonni nonno novantenne ottantenne parente pasto pensionato "
-        "pensione rsa soli sollievo vecchi vecchiaia vecchio"
+        "accudire alzheimer anziani anziano assistenza assistere badante caregiver demenza domiciliare "
+        "familiare nonna nonni nonno novantenne ottantenne parente pensionato pensione rsa sollievo "
+        "vecchi vecchiaia vecchio"
     ),
     "disability": (
-        "accessibile accessibilità ascensore autismo barriera carrozzina cieco disabile disabilità "
-        "handicap inclusione inclusivo invalidità invalido ipovedente montascale rampa sordo"
+        "accessibile accessibilità ascensore assistenza autismo barriera carrozzina cieco disabile "
+        "disabilità handicap inclusione inclusivo invalidità invalido ipovedente montascale rampa sordo"
     ),
     "poverty": (
         "affitto bisognoso bolletta caritas clochard disagio emarginato emarginazione fragile indigente "
@@ -114,10 +117,10 @@ FIELDS = {
         "retta"
     ),
     "youth": (
-        "adolescente adolescenza aggregazione amici annoiarsi compagnia diciottenne discoteca educatore "
-        "giovane giovani giovanile gioventù muretto noia oratorio pomeriggio quattordicenne quindicenne "
-        "ragazza ragazze ragazzi ragazzini ragazzo ritrovarsi ritrovo sedicenne serata sfogo skate "
-        "skatepark spazio studente svago teenager tredicenne uscire ventenne"
+        "adolescente adolescenza aggregazione amici annoiarsi diciottenne discoteca educatore giovane "
+        "giovani giovanile gioventù muretto noia oratorio pomeriggio quattordicenne quindicenne ragazza "
+        "ragazze ragazzi ragazzini ragazzo ritrovarsi ritrovo sedicenne serata sfogo skate skatepark "
+        "spazio studente svago teenager tredicenne uscire ventenne"
     ),
     "culture": (
         "arte artista artistico attore auditorium ballare ballo band cantare chitarra cineforum cinema "
@@ -207,10 +210,16 @@ FIELDS = {
         "borgata borgo campagna contrada dimenticato frazione frazioni isolato periferia periferico "
         "sobborgo zona"
     ),
-    "toilets": ("bagni bagno gabinetto orinatoio pipì toilette urinare wc"),
+    "toilets": (
+        "bagni bagno gabinetto orinatoio pipì toilette urinare wc"
+    ),
     "family": (
         "bambino famiglia famiglie figli figlia figlio genitore madre mamma neonato nipote padre papà"
     ),
-    "women": ("antiviolenza donna donne femminicidio femminile genere parità"),
-    "faith": ("chiesa cimitero messa moschea oratorio parrocchia parroco santuario"),
+    "women": (
+        "antiviolenza donna donne femminicidio femminile genere parità"
+    ),
+    "faith": (
+        "chiesa cimitero messa moschea oratorio parrocchia parroco santuario"
+    ),
 }

@@ -7,9 +7,10 @@ FIELDS = {
         "led linterna luces luz lámpara oscuras oscuridad oscuro visibilidad"
     ),
     "crime": (
-        "acosar acoso agredir agresión asalto atraco borracho cárcel delincuencia delincuente droga "
-        "drogas inseguridad inseguro ladrón miedo pandilla pelea peligro peligroso pistola robar robaron "
-        "robo seguridad seguro traficante vandalismo violencia vándalo"
+        "acosar acoso agredir agresión asalto atraco borracho cámara cámaras cárcel delincuencia "
+        "delincuente droga drogas inseguridad inseguro ladrón miedo pandilla patrulla pelea peligro "
+        "peligroso pistola policía robar robaron robo seguridad seguro traficante vandalismo vigilancia "
+        "violencia vándalo"
     ),
     "police": (
         "agente comisaría control cámara cámaras guardia patrulla patrullar policía policías "
@@ -45,7 +46,9 @@ FIELDS = {
         "jardín naturaleza parque parques picnic planta plantar poda podar regar seto sombra verde árbol "
         "árboles"
     ),
-    "play": ("columpio columpios infantil juego juegos jugar niño niños pequeños tobogán"),
+    "play": (
+        "columpio columpios infantil juego juegos jugar niño niños pequeños tobogán"
+    ),
     "waste": (
         "basura basuras botella compost contenedor contenedores escombros muebles orgánico papelera "
         "papeleras plástico reciclaje reciclar recoger recogida residuo residuos tirar vaciar vertedero "
@@ -55,12 +58,14 @@ FIELDS = {
         "apestar barrer cacas cucaracha ensuciar excremento grafiti lavar limpiar limpieza limpio "
         "mosquito olor paloma pintada plaga rata ratas suciedad sucio"
     ),
-    "dogs": ("animal animales callejero correa dueño gato gatos mascota mascotas perro perros veterinario"),
+    "dogs": (
+        "animal animales callejero correa dueño gato gatos mascota mascotas perro perros veterinario"
+    ),
     "health": (
-        "ambulancia ambulatorio ansiedad cita consulta consultorio cáncer dentista depresión diagnóstico "
-        "doctor enfermedad enfermera enfermero enfermo especialista espera farmacia hospital medicamento "
-        "medicina médica médicas médico médicos paciente psicólogo receta salud sanidad sanitario terapia "
-        "urgencias vacuna"
+        "ambulancia ambulatorio ansiedad cita consulta consultorio cuidador cuidadora cuidar cáncer "
+        "demencia dentista dependencia depresión diagnóstico doctor enfermedad enfermera enfermero "
+        "enfermo especialista espera farmacia hospital medicamento medicina médica médicas médico médicos "
+        "paciente psicólogo receta salud sanidad sanitario terapia urgencias vacuna"
     ),
     "elderly": (
         "abuela abuelo abuelos anciana anciano ancianos cuidador cuidadora cuidar demencia dependencia "
@@ -83,7 +88,8 @@ FIELDS = {
         "estudiante estudiantes estudiar instituto maestra maestro profesor profesora universidad"
     ),
     "childcare": (
-        "bebé bebés conciliación guardería guarderías infantil madre madres mamá mamás niñera padre padres"
+        "bebé bebés conciliación guardería guarderías infantil madre madres mamá mamás niñera padre "
+        "padres"
     ),
     "youth": (
         "aburrido aburrirse adolescente adolescentes amigos chavales chica chico chicos estudiantes joven "
@@ -94,12 +100,16 @@ FIELDS = {
         "cursos espectáculo exposición festival guitarra museo museos musical música obra película piano "
         "pintura taller talleres teatro"
     ),
-    "library": ("biblioteca bibliotecario bibliotecas cuentos lectura leer libro libros préstamo"),
+    "library": (
+        "biblioteca bibliotecario bibliotecas cuentos lectura leer libro libros préstamo"
+    ),
     "sport": (
         "baloncesto campo cancha deporte deportes deportiva deportivo entrenamiento entrenar equipo "
         "estadio fútbol gimnasio nadar natación piscina polideportivo tenis vóley"
     ),
-    "events": ("carnaval desfile evento eventos feria ferias fiesta fiestas navidad verbena"),
+    "events": (
+        "carnaval desfile evento eventos feria ferias fiesta fiestas navidad verbena"
+    ),
     "shops": (
         "bar bares cafetería carnicería comerciante comercio comercios compra compras mercadillo mercado "
         "negocio negocios panadería quiosco restaurante restaurantes supermercado tienda tiendas"
@@ -108,9 +118,15 @@ FIELDS = {
         "contrato desempleo empleo empresa empresas fábrica industria parado paro salario sueldo "
         "trabajador trabajadores trabajar trabajo turno"
     ),
-    "tourism": ("albergue hotel hoteles monumento turismo turista turistas turístico visitante"),
-    "noise": ("acústico alboroto dormir jaleo molestar ruido ruidos ruidoso silencio silencioso"),
-    "air": ("aire contaminación contaminar emisiones humo humos polución respirar"),
+    "tourism": (
+        "albergue hotel hoteles monumento turismo turista turistas turístico visitante"
+    ),
+    "noise": (
+        "acústico alboroto dormir jaleo molestar ruido ruidos ruidoso silencio silencioso"
+    ),
+    "air": (
+        "aire contaminación contaminar emisiones humo humos polución respirar"
+    ),
     "water": (
         "agua aguas alcantarillado cauce depuradora fuente fuentes inundaciones inundación inundar lago "
         "lluvia mar orilla playa ribera río ríos sequía"
@@ -148,9 +164,19 @@ FIELDS = {
         "abandonada abandonado casco centro fachada histórico monumento plaza plazas recuperar "
         "rehabilitar restaurar solar"
     ),
-    "suburbs": ("afueras aislado aldea campo pedanía periferia pueblo pueblos"),
-    "toilets": ("aseo aseos baño baños orinar servicios wc"),
-    "family": ("familia familias hija hijo hijos madre nieto nietos niño padre"),
-    "women": ("femenino género igualdad machista mujer mujeres"),
-    "faith": ("cementerio cura iglesia mezquita misa parroquia"),
+    "suburbs": (
+        "afueras aislado aldea campo pedanía periferia pueblo pueblos"
+    ),
+    "toilets": (
+        "aseo aseos baño baños orinar servicios wc"
+    ),
+    "family": (
+        "familia familias hija hijo hijos madre nieto nietos niño padre"
+    ),
+    "women": (
+        "femenino género igualdad machista mujer mujeres"
+    ),
+    "faith": (
+        "cementerio cura iglesia mezquita misa parroquia"
+    ),
 }

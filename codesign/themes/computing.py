@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The background job that groups answers into themes."""
+"""The background job that groups answers into themes; only a worker loads the pipeline it needs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from codesign.themes import running
 from codesign.themes.models import Theming
 from codesign.web.jobs import Progress
 from codesign.web.unit_of_work import unit_of_work
-
-KIND = running.KIND
 
 
 def find_themes_of_question(progress: Progress, theming_id: int, k: int | None) -> None:
