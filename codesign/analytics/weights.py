@@ -18,10 +18,14 @@ IntArray = NDArray[np.int64]
 Margin = Mapping[Hashable, float]
 
 TRIM = (0.3, 3.0)
-# A margin is met when the shares differ by less than this.
+# Raking goes on until no share is further than this from its margin; after trimming less is asked.
 TOLERANCE = 1e-9
-MAX_CYCLES = 1_000
+TRIMMED_TOLERANCE = 1e-6
+MET = 1e-4
+MAX_CYCLES = 200
 MAX_TRIMS = 100
+# Contradicting margins drive weights to zero, from where no factor could bring them back.
+SMALLEST_WEIGHT = 1e-12
 
 
 class MarginsDoNotFit(ValueError):
@@ -57,8 +61,8 @@ class Weighting:
 
     @property
     def meets_margins(self) -> bool:
-        """Whether every weighted share equals its margin."""
-        return self.largest_gap <= 10 * TOLERANCE
+        """Whether every weighted share is within a hundredth of a percentage point of its margin."""
+        return self.largest_gap <= MET
 
     @property
     def design_effect(self) -> float:
@@ -102,26 +106,67 @@ def rake(
     """
     if trim is not None and not 0 <= trim[0] < 1 < trim[1]:
         raise ValueError("the bounds of a weight must enclose 1")
-    categories, targets, cell, size = _cells(people, margins)
-    weights, cycles, trims = np.ones(len(size)), 0, 0
-    while True:
-        weights, more = _fit(weights, size, categories, targets)
-        cycles, trims = cycles + more, trims + 1
-        if trim is None or (weights.min() >= trim[0] and weights.max() <= trim[1]):
+    cells, cell = _cells(people, margins)
+    weights, cycles = cells.fit(np.ones(len(cells.size)))
+    if trim is None or (weights.min() >= trim[0] and weights.max() <= trim[1]):
+        return Weighting(weights[cell], cycles, cells.largest_gap(weights), 0)
+    weights = cells.trim(weights, trim)
+    for _ in range(MAX_TRIMS):
+        if cells.largest_gap(weights) <= TRIMMED_TOLERANCE:
             break
-        trimmed = _trim(weights, size, trim)
-        still = np.abs(trimmed - weights).max() <= TOLERANCE
-        weights = trimmed
-        if still or trims == MAX_TRIMS:
+        raked, more = cells.fit(weights)
+        before, weights, cycles = weights, cells.trim(raked, trim), cycles + more
+        if np.abs(weights - before).max() <= TOLERANCE:
             break
-    on_bound = 0 if trim is None else int(size[np.isin(weights, trim)].sum())
-    return Weighting(weights[cell], cycles, _largest_gap(weights, size, categories, targets), on_bound)
+    on_bound = int(cells.size[np.isin(weights, trim)].sum())
+    return Weighting(weights[cell], cycles, cells.largest_gap(weights), on_bound)
+
+
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """People alike in all margins share a cell, and a weight: size[C]; categories: int64[C] a margin; targets."""
+
+    size: FloatArray
+    categories: Sequence[IntArray]
+    targets: Sequence[FloatArray]
+
+    def fit(self, weights: FloatArray) -> tuple[FloatArray, int]:
+        """Rake until all margins are met, or for MAX_CYCLES where they contradict each other."""
+        people, cycles = self.size.sum(), 0
+        while cycles < MAX_CYCLES:
+            cycles += 1
+            for category, target in zip(self.categories, self.targets, strict=True):
+                reached = np.bincount(category, weights=weights * self.size, minlength=len(target))
+                weights = np.maximum(weights * (target * people / reached)[category], SMALLEST_WEIGHT)
+            if self.largest_gap(weights) <= TOLERANCE:
+                break
+        return weights, cycles
+
+    def largest_gap(self, weights: FloatArray) -> float:
+        """The largest distance of a weighted share from its margin."""
+        held = weights * self.size / self.size.sum()
+        return max(
+            float(np.abs(np.bincount(category, weights=held, minlength=len(target)) - target).max())
+            for category, target in zip(self.categories, self.targets, strict=True)
+        )
+
+    def trim(self, weights: FloatArray, bounds: tuple[float, float]) -> FloatArray:
+        """Weights cut to the bounds, all scaled by the one factor that keeps their mean at 1."""
+        # At the lowest factor all stand on the lower bound, below 1, and at the highest on the upper.
+        low, high = bounds[0] / weights.max(), bounds[1] / weights.min()
+        for _ in range(100):
+            middle = float(np.sqrt(low * high)) if low else high / 2
+            if np.clip(weights * middle, *bounds) @ self.size < self.size.sum():
+                low = middle
+            else:
+                high = middle
+        return np.asarray(np.clip(weights * high, *bounds))
 
 
 def _cells(
     people: Mapping[str, Sequence[Hashable]], margins: Mapping[str, Margin]
-) -> tuple[list[IntArray], list[FloatArray], IntArray, FloatArray]:
-    """People alike in all margins share a cell, and a weight: categories of each cell, targets, cells, sizes."""
+) -> tuple[_Cells, IntArray]:
+    """The cells, and which one each person is in."""
     if not margins or people.keys() != margins.keys():
         raise ValueError("people and margins must name the same margins, at least one")
     if len({len(given) for given in people.values()}) != 1:
@@ -130,10 +175,10 @@ def _cells(
     if not len(codes[0]):
         raise ValueError("nobody answered: there is nobody to weight")
     targets = [_target(name, margin) for name, margin in margins.items()]
-    key = np.ravel_multi_index(codes, [len(target) for target in targets])
-    used, cell, size = np.unique(key, return_inverse=True, return_counts=True)
-    categories = [codes.astype(np.int64) for codes in np.unravel_index(used, [len(t) for t in targets])]
-    return categories, targets, cell, size.astype(np.float64)
+    shape = [len(target) for target in targets]
+    used, cell, size = np.unique(np.ravel_multi_index(codes, shape), return_inverse=True, return_counts=True)
+    categories = [category.astype(np.int64) for category in np.unravel_index(used, shape)]
+    return _Cells(size.astype(np.float64), categories, targets), cell
 
 
 def _codes(name: str, given: Sequence[Hashable], margin: Margin) -> IntArray:
@@ -151,41 +196,3 @@ def _target(name: str, margin: Margin) -> FloatArray:
     if not np.isfinite(sizes).all() or (sizes <= 0).any():
         raise ValueError(f"margin “{name}”: every category needs a size above zero")
     return sizes / float(sizes.sum())
-
-
-def _fit(
-    weights: FloatArray, size: FloatArray, categories: list[IntArray], targets: list[FloatArray]
-) -> tuple[FloatArray, int]:
-    """Rake until all margins are met, or for MAX_CYCLES where they contradict each other."""
-    people, cycles = size.sum(), 0
-    while cycles < MAX_CYCLES:
-        cycles += 1
-        for category, target in zip(categories, targets, strict=True):
-            reached = np.bincount(category, weights=weights * size, minlength=len(target))
-            weights = weights * (target * people / reached)[category]
-        if _largest_gap(weights, size, categories, targets) <= TOLERANCE:
-            break
-    return weights, cycles
-
-
-def _largest_gap(
-    weights: FloatArray, size: FloatArray, categories: list[IntArray], targets: list[FloatArray]
-) -> float:
-    held = weights * size / size.sum()
-    shares = (np.bincount(category, weights=held) for category in categories)
-    return max(float(np.abs(share - target).max()) for share, target in zip(shares, targets, strict=True))
-
-
-def _trim(weights: FloatArray, size: FloatArray, bounds: tuple[float, float]) -> FloatArray:
-    """Weights cut to the bounds, all scaled by the one factor that keeps their mean at 1."""
-    low, high = bounds[0] / weights.max(), bounds[1] / weights.min()
-    # Where the factor is lowest all stand on the lower bound, below 1, and where highest on the upper.
-    for _ in range(200):
-        middle = float(np.sqrt(low * high)) if low else high / 2
-        if not low < middle < high:
-            break
-        if np.clip(weights * middle, *bounds) @ size < size.sum():
-            low = middle
-        else:
-            high = middle
-    return np.clip(weights * high, *bounds)

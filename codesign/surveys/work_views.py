@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -14,6 +14,7 @@ from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate, may_read_workroom
 from codesign.surveys import publishing, starters, summaries
 from codesign.surveys.exporting import as_csv, response_rows
+from codesign.surveys.field import comparisons
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
@@ -57,6 +58,7 @@ def dashboard(survey: Survey) -> str:
         answerable=is_answerable(survey, clock.now()),
         has_changes=publishing.has_unpublished_changes(survey),
         days=summaries.responses_by_day(db.session(), survey),
+        comparisons=comparisons(db.session(), survey, current_app.config["SETTINGS"].minimum_cell),
         address=address,
         qr=qr_code(address),
         form=ConfirmForm(),

@@ -76,7 +76,7 @@ def different_texts(material: Material, rules: Rules) -> Texts:
         said = (counts.indices[used].tobytes(), counts.data[used].tobytes(), material.languages[row])
         key = (said, int(rules.held[row]), int(rules.fixed[row]), rules.barred[row].tobytes())
         voices = heard.setdefault(key, {})
-        author = material.writing.authors[row]
+        author = material.writing.authors[int(row)]
         if author not in voices:
             if len(voices) < COPIES_HEARD:
                 first.append(int(row))

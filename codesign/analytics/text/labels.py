@@ -94,6 +94,18 @@ def usage(vocabulary: Vocabulary, labels: Labels, count: int, authors: Sequence[
     return Use(people, np.where(people > 0, weight, 0.0))
 
 
+def typicality(vocabulary: Vocabulary, use: Use, labels: Labels) -> Floats:
+    """How much of each answer is its theme's own words (n): mean weight by root of length, at most 1 in a theme."""
+    score = np.zeros(len(labels))
+    for theme in range(len(use.weight)):
+        rows = np.flatnonzero(labels == theme)
+        counts = vocabulary.counts[rows]
+        lengths = np.maximum(np.diff(counts.indptr), 1)
+        spoken = np.asarray(counts @ np.maximum(use.weight[theme], 0.0)) / np.sqrt(lengths)
+        score[rows] = spoken / max(float(spoken.max(initial=0.0)), 1e-12)
+    return score
+
+
 def name_themes(
     vocabulary: Vocabulary, use: Use, forms: Sequence[SurfaceForms]
 ) -> list[tuple[str, tuple[str, ...]]]:
@@ -177,15 +189,15 @@ def evidence(
     return tuple(written for _, written in sorted(found.values())[:EVIDENCE_WORDS])
 
 
-def central_quotes(rows: Sequence[int], closeness: Floats, writing: Writing) -> list[int]:
-    """Up to three rows nearest the centre, of different people and words, neither curt nor endless."""
+def central_quotes(rows: Sequence[int], typical: Floats, writing: Writing) -> list[int]:
+    """Up to three most typical rows, of different people and words, neither curt nor endless."""
     shortest, longest = QUOTE_LENGTH
     lengths = {row: len(writing.texts[row].split()) for row in rows}
     quotable = [row for row in rows if shortest <= lengths[row] <= longest] or list(rows)
     chosen: list[int] = []
     said: set[frozenset[str]] = set()
     heard: set[object] = set()
-    for row in sorted(quotable, key=lambda row: (-closeness[row], row)):
+    for row in sorted(quotable, key=lambda row: (-typical[row], row)):
         stems = frozenset(writing.words[row].stems)
         if writing.authors[row] in heard or stems in said:
             continue

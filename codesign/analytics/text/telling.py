@@ -15,7 +15,14 @@ from codesign.analytics.text.clusters import Labels, hierarchy
 from codesign.analytics.text.evolution import Inheritance
 from codesign.analytics.text.graph import NEIGHBOURS_ABROAD, SAME_WORDS, WIDEST, close_components
 from codesign.analytics.text.grouping import LANDMARKS, Groups
-from codesign.analytics.text.labels import SurfaceForms, central_quotes, evidence, name_themes, usage
+from codesign.analytics.text.labels import (
+    SurfaceForms,
+    central_quotes,
+    evidence,
+    name_themes,
+    typicality,
+    usage,
+)
 from codesign.analytics.text.reading import Material
 from codesign.analytics.text.records import Answer, DuplicateGroup, Placement, Theme, Theming
 from codesign.analytics.text.space import VIEWS
@@ -123,8 +130,9 @@ def _themes(
         evidence(material.writing, row, int(cluster), column, use.weight) if cluster >= 0 else ()
         for row, cluster in enumerate(places.labels)
     ]
+    typical = typicality(material.vocabulary, use, claimed) + np.nan_to_num(groups.closeness, nan=-1.0)
     themes = [
-        _theme(answers, material, groups, places, cluster, members[cluster], names[cluster])
+        _theme(answers, material, groups, places, cluster, members[cluster], names[cluster], typical)
         for cluster in sorted(places.number, key=places.number.__getitem__)
     ]
     return tuple(themes), spoken_for
@@ -138,12 +146,12 @@ def _theme(
     cluster: int,
     rows: Sequence[int],
     name: tuple[str, tuple[str, ...]],
+    typical: Floats,
 ) -> Theme:
     label, words = name
-    closeness = np.nan_to_num(groups.closeness, nan=-1.0)
     known = groups.closeness[list(rows)]
     known = known[~np.isnan(known)]
-    quotes = central_quotes(rows, closeness, material.writing)
+    quotes = central_quotes(rows, typical, material.writing)
     edge = min(
         (row for row in rows if row not in quotes), key=lambda row: (places.certainty[row], row), default=None
     )

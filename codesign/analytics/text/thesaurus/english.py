@@ -47,9 +47,7 @@ FIELDS = {
         "hedge landscaping lawn nature orchard park parkland parks picnic plant planting plants shade "
         "shrubs tree trees watering wildlife woodland"
     ),
-    "play": (
-        "child children kid kids play playground playgrounds slide swing swings toddler toddlers"
-    ),
+    "play": ("child children kid kids play playground playgrounds slide swing swings toddler toddlers"),
     "waste": (
         "bin bins bottles cans collection compost dump dumping dumpster empties garbage glass landfill "
         "litter littering plastic recyclable recycle recycling reuse rubbish skip trash waste"
@@ -58,9 +56,7 @@ FIELDS = {
         "blight clean cleaner cleaning dirt dirty filthy graffiti mosquito neglected pigeon rat rats "
         "sewer smell smelly stink sweep sweeping vermin"
     ),
-    "dogs": (
-        "animal animals cat cats dog dogs kennel lead leash pet pets poo poop shelter stray vet"
-    ),
+    "dogs": ("animal animals cat cats dog dogs kennel lead leash pet pets poo poop shelter stray vet"),
     "health": (
         "addiction ambulance anxiety appointment cancer caregiver carer carers clinic clinics counselling "
         "dementia dentist depression diagnosis disease doctor doctors emergency gp health healthcare "
@@ -102,16 +98,12 @@ FIELDS = {
         "dance dancing drama exhibition festival film films gallery guitar museum museums music musical "
         "painting performance piano singing theater theatre workshop"
     ),
-    "library": (
-        "book books borrow librarian libraries library read reading"
-    ),
+    "library": ("book books borrow librarian libraries library read reading"),
     "sport": (
         "athletics basketball field fields fitness football gym pitch pool recreation recreational soccer "
         "sport sports stadium swimming team tennis training"
     ),
-    "events": (
-        "carnival celebration christmas event events fair fireworks parade party"
-    ),
+    "events": ("carnival celebration christmas event events fair fireworks parade party"),
     "shops": (
         "bakery bar bars business businesses butcher cafe grocery mall market markets pub pubs restaurant "
         "restaurants retail retailer shop shopping shops stall store stores supermarket"
@@ -123,12 +115,8 @@ FIELDS = {
     "tourism": (
         "attraction attractions hostel hotel hotels sightseeing tourism tourist tourists visitor visitors"
     ),
-    "noise": (
-        "disturbance loud nightlife noise noisy quiet silence sleep"
-    ),
-    "air": (
-        "air breathe emissions exhaust fumes polluted polluting pollution smog smoke smoking vaping"
-    ),
+    "noise": ("disturbance loud nightlife noise noisy quiet silence sleep"),
+    "air": ("air breathe emissions exhaust fumes polluted polluting pollution smog smoke smoking vaping"),
     "water": (
         "beach canal creek drain drainage flood flooding floods fountain lake rain river rivers sea "
         "sewage stormwater stream water"
@@ -167,19 +155,9 @@ FIELDS = {
         "abandoned center centre derelict downtown empty facade heritage historic renovate renovation "
         "restoration restore revitalize square squares"
     ),
-    "suburbs": (
-        "countryside hamlet isolated outskirts rural suburb suburbs village villages"
-    ),
-    "toilets": (
-        "lavatory restroom restrooms toilet toilets urinate"
-    ),
-    "family": (
-        "child children daughter families family father grandchildren kids mother parents son"
-    ),
-    "women": (
-        "discrimination equality female gender girls lgbt lgbtq woman women"
-    ),
-    "faith": (
-        "cemetery church churches mosque parish priest religion religious"
-    ),
+    "suburbs": ("countryside hamlet isolated outskirts rural suburb suburbs village villages"),
+    "toilets": ("lavatory restroom restrooms toilet toilets urinate"),
+    "family": ("child children daughter families family father grandchildren kids mother parents son"),
+    "women": ("discrimination equality female gender girls lgbt lgbtq woman women"),
+    "faith": ("cemetery church churches mosque parish priest religion religious"),
 }

@@ -210,16 +210,10 @@ FIELDS = {
         "borgata borgo campagna contrada dimenticato frazione frazioni isolato periferia periferico "
         "sobborgo zona"
     ),
-    "toilets": (
-        "bagni bagno gabinetto orinatoio pipì toilette urinare wc"
-    ),
+    "toilets": ("bagni bagno gabinetto orinatoio pipì toilette urinare wc"),
     "family": (
         "bambino famiglia famiglie figli figlia figlio genitore madre mamma neonato nipote padre papà"
     ),
-    "women": (
-        "antiviolenza donna donne femminicidio femminile genere parità"
-    ),
-    "faith": (
-        "chiesa cimitero messa moschea oratorio parrocchia parroco santuario"
-    ),
+    "women": ("antiviolenza donna donne femminicidio femminile genere parità"),
+    "faith": ("chiesa cimitero messa moschea oratorio parrocchia parroco santuario"),
 }

@@ -46,9 +46,7 @@ FIELDS = {
         "jardín naturaleza parque parques picnic planta plantar poda podar regar seto sombra verde árbol "
         "árboles"
     ),
-    "play": (
-        "columpio columpios infantil juego juegos jugar niño niños pequeños tobogán"
-    ),
+    "play": ("columpio columpios infantil juego juegos jugar niño niños pequeños tobogán"),
     "waste": (
         "basura basuras botella compost contenedor contenedores escombros muebles orgánico papelera "
         "papeleras plástico reciclaje reciclar recoger recogida residuo residuos tirar vaciar vertedero "
@@ -58,9 +56,7 @@ FIELDS = {
         "apestar barrer cacas cucaracha ensuciar excremento grafiti lavar limpiar limpieza limpio "
         "mosquito olor paloma pintada plaga rata ratas suciedad sucio"
     ),
-    "dogs": (
-        "animal animales callejero correa dueño gato gatos mascota mascotas perro perros veterinario"
-    ),
+    "dogs": ("animal animales callejero correa dueño gato gatos mascota mascotas perro perros veterinario"),
     "health": (
         "ambulancia ambulatorio ansiedad cita consulta consultorio cuidador cuidadora cuidar cáncer "
         "demencia dentista dependencia depresión diagnóstico doctor enfermedad enfermera enfermero "
@@ -88,8 +84,7 @@ FIELDS = {
         "estudiante estudiantes estudiar instituto maestra maestro profesor profesora universidad"
     ),
     "childcare": (
-        "bebé bebés conciliación guardería guarderías infantil madre madres mamá mamás niñera padre "
-        "padres"
+        "bebé bebés conciliación guardería guarderías infantil madre madres mamá mamás niñera padre padres"
     ),
     "youth": (
         "aburrido aburrirse adolescente adolescentes amigos chavales chica chico chicos estudiantes joven "
@@ -100,16 +95,12 @@ FIELDS = {
         "cursos espectáculo exposición festival guitarra museo museos musical música obra película piano "
         "pintura taller talleres teatro"
     ),
-    "library": (
-        "biblioteca bibliotecario bibliotecas cuentos lectura leer libro libros préstamo"
-    ),
+    "library": ("biblioteca bibliotecario bibliotecas cuentos lectura leer libro libros préstamo"),
     "sport": (
         "baloncesto campo cancha deporte deportes deportiva deportivo entrenamiento entrenar equipo "
         "estadio fútbol gimnasio nadar natación piscina polideportivo tenis vóley"
     ),
-    "events": (
-        "carnaval desfile evento eventos feria ferias fiesta fiestas navidad verbena"
-    ),
+    "events": ("carnaval desfile evento eventos feria ferias fiesta fiestas navidad verbena"),
     "shops": (
         "bar bares cafetería carnicería comerciante comercio comercios compra compras mercadillo mercado "
         "negocio negocios panadería quiosco restaurante restaurantes supermercado tienda tiendas"
@@ -118,15 +109,9 @@ FIELDS = {
         "contrato desempleo empleo empresa empresas fábrica industria parado paro salario sueldo "
         "trabajador trabajadores trabajar trabajo turno"
     ),
-    "tourism": (
-        "albergue hotel hoteles monumento turismo turista turistas turístico visitante"
-    ),
-    "noise": (
-        "acústico alboroto dormir jaleo molestar ruido ruidos ruidoso silencio silencioso"
-    ),
-    "air": (
-        "aire contaminación contaminar emisiones humo humos polución respirar"
-    ),
+    "tourism": ("albergue hotel hoteles monumento turismo turista turistas turístico visitante"),
+    "noise": ("acústico alboroto dormir jaleo molestar ruido ruidos ruidoso silencio silencioso"),
+    "air": ("aire contaminación contaminar emisiones humo humos polución respirar"),
     "water": (
         "agua aguas alcantarillado cauce depuradora fuente fuentes inundaciones inundación inundar lago "
         "lluvia mar orilla playa ribera río ríos sequía"
@@ -164,19 +149,9 @@ FIELDS = {
         "abandonada abandonado casco centro fachada histórico monumento plaza plazas recuperar "
         "rehabilitar restaurar solar"
     ),
-    "suburbs": (
-        "afueras aislado aldea campo pedanía periferia pueblo pueblos"
-    ),
-    "toilets": (
-        "aseo aseos baño baños orinar servicios wc"
-    ),
-    "family": (
-        "familia familias hija hijo hijos madre nieto nietos niño padre"
-    ),
-    "women": (
-        "femenino género igualdad machista mujer mujeres"
-    ),
-    "faith": (
-        "cementerio cura iglesia mezquita misa parroquia"
-    ),
+    "suburbs": ("afueras aislado aldea campo pedanía periferia pueblo pueblos"),
+    "toilets": ("aseo aseos baño baños orinar servicios wc"),
+    "family": ("familia familias hija hijo hijos madre nieto nietos niño padre"),
+    "women": ("femenino género igualdad machista mujer mujeres"),
+    "faith": ("cementerio cura iglesia mezquita misa parroquia"),
 }
