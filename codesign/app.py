@@ -41,6 +41,9 @@ from codesign.themes import running
 from codesign.themes import views as theme_views
 from codesign.web import errors, headers, i18n, jobs, mail, site, unit_of_work
 
+#: Guessing passwords from one address is slowed down.
+SIGN_INS_ALLOWED = "20 per minute"
+
 ROOT = Path(__file__).resolve().parent.parent
 
 BLUEPRINTS = (
@@ -142,3 +145,5 @@ def _register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     site.init_app(app, town=process_views.town_shown)
+    sign_in = app.view_functions["security.login"]
+    app.view_functions["security.login"] = limiter.limit(SIGN_INS_ALLOWED, methods=["POST"])(sign_in)

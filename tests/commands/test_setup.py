@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import click
 import pytest
@@ -15,18 +15,14 @@ from sqlalchemy import text
 from codesign.cli import cli
 from tests.commands.conftest import Instance
 from tests.support.factories import StatementFactory, SurveyFactory
+from tests.support.verbs import verbs_of
 
 
-def _commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
-    yield " ".join(path), command
-    if isinstance(command, click.Group):
-        for name, child in command.commands.items():
-            yield from _commands(child, (*path, name))
-
-
-@pytest.mark.parametrize(("path", "command"), [pytest.param(*pair, id=pair[0]) for pair in _commands(cli)])
-def test_every_command_explains_itself_and_each_option(path: str, command: click.Command) -> None:
-    shown = CliRunner().invoke(cli, [*path.split(), "--help"])
+@pytest.mark.parametrize(
+    ("path", "command"), [pytest.param(*pair, id=" ".join(pair[0]) or "codesign") for pair in verbs_of(cli)]
+)
+def test_every_command_explains_itself_and_each_option(path: tuple[str, ...], command: click.Command) -> None:
+    shown = CliRunner().invoke(cli, [*path, "--help"])
     assert shown.exit_code == 0
     assert command.help
     for parameter in command.params:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ import pytest
 
 from codesign.cli import cli
 from codesign.settings import settings_table
+from tests.support.verbs import verbs_of
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")
 #: What the Italian guidelines on the reuse of software ask a README to hold.
@@ -62,18 +62,15 @@ def test_every_link_into_the_repository_leads_somewhere(root: Path, documents: d
     assert broken == []
 
 
-def _verbs(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], set[str]]]:
+def _options(command: click.Command) -> set[str]:
     options = {
         option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)
     }
-    yield path, {option for option in options if option.startswith("-")} | {"--help", "--version"}
-    if isinstance(command, click.Group):
-        for name, child in command.commands.items():
-            yield from _verbs(child, (*path, name))
+    return {option for option in options if option.startswith("-")} | {"--help", "--version"}
 
 
 def test_every_command_shown_exists_with_its_options(documents: dict[str, str]) -> None:
-    verbs = dict(_verbs(cli))
+    verbs = {path: _options(command) for path, command in verbs_of(cli)}
     shown = [
         (name, line.strip())
         for name, text in documents.items()

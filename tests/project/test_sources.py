@@ -31,7 +31,9 @@ MAY_BE_LONG = re.compile(
 )
 #: Spelled so that this file does not find itself.
 MACHINE_PATHS = re.compile(r"/wor[k]/(main|shared|\.library)|/hom[e]/\w+|/roo[t]/|(?<![\w./-])/tm[p]/\w")
-REGISTRIES = re.compile(r"pyp[i]\.|pythonhoste[d]|npmj[s]\.|registr[y]\.[a-z]+\.(org|com|io)|--(extra-)?index-ur[l]")
+REGISTRIES = re.compile(
+    r"pyp[i]\.|pythonhoste[d]|npmj[s]\.|registr[y]\.[a-z]+\.(org|com|io)|--(extra-)?index-ur[l]"
+)
 ADDRESS = re.compile(r"https?://|--index|--find-links")
 
 
