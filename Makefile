@@ -8,7 +8,6 @@ INSTANCE ?= instance
 
 VENV := .venv
 BIN := $(VENV)/bin
-RUN = CODESIGN_INSTANCE="$(INSTANCE)" $(BIN)/python -m codesign
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: demo setup test lint lock translations clean

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,10 @@ from codesign.people.models import User
 from codesign.settings import Settings
 from codesign.web.mail import MemoryMailbox
 from tests.support.postgresql import PostgresqlUnavailable, start_postgresql
+
+# A law must not fail because the machine is busy.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -190,6 +190,8 @@ class DelphiRule:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a threshold no panel, or every panel, would reach."""
+        if self.minimum_n < 1:
+            raise ValueError("minimum_n must be at least 1")
         if self.threshold is None:
             return
         match self.criterion:
@@ -201,8 +203,6 @@ class DelphiRule:
                 is_sensible = self.threshold >= 0
         if not is_sensible:
             raise ValueError(f"{self.threshold} is no threshold for {self.criterion}")
-        if self.minimum_n < 1:
-            raise ValueError("minimum_n must be at least 1")
 
     def threshold_on(self, scale: Scale) -> float:
         """The threshold in force on this scale."""

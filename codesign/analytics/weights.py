@@ -20,10 +20,12 @@ Margin = Mapping[Hashable, float]
 TRIM = (0.3, 3.0)
 # Raking goes on until no share is further than this from its margin; after trimming less is asked.
 TOLERANCE = 1e-9
-TRIMMED_TOLERANCE = 1e-6
+TRIMMED_TOLERANCE = 1e-5
 MET = 1e-4
 MAX_CYCLES = 200
 MAX_TRIMS = 100
+# Trimming and raking in turn ends when a turn brings the margins less than a hundredth nearer.
+WORTHWHILE = 0.99
 # Contradicting margins drive weights to zero, from where no factor could bring them back.
 SMALLEST_WEIGHT = 1e-12
 
@@ -97,7 +99,7 @@ def rake(
 
     people: for each margin the category of each of the N people; margins: for each the categories' sizes in
     the population, as counts or shares. trim: smallest and largest weight, None for no bounds; after trimming
-    the margins are raked again, and so on until they are met within the bounds or nothing moves any more.
+    the margins are raked again, and so on until they are met within the bounds or come no nearer.
 
     Raises:
         MarginsDoNotFit: a category of the margin in which nobody answered, or the reverse.
@@ -111,15 +113,15 @@ def rake(
     if trim is None or (weights.min() >= trim[0] and weights.max() <= trim[1]):
         return Weighting(weights[cell], cycles, cells.largest_gap(weights), 0)
     weights = cells.trim(weights, trim)
+    gap, before = cells.largest_gap(weights), np.inf
     for _ in range(MAX_TRIMS):
-        if cells.largest_gap(weights) <= TRIMMED_TOLERANCE:
+        if gap <= TRIMMED_TOLERANCE or gap > WORTHWHILE * before:
             break
         raked, more = cells.fit(weights)
-        before, weights, cycles = weights, cells.trim(raked, trim), cycles + more
-        if np.abs(weights - before).max() <= TOLERANCE:
-            break
+        weights, cycles = cells.trim(raked, trim), cycles + more
+        gap, before = cells.largest_gap(weights), gap
     on_bound = int(cells.size[np.isin(weights, trim)].sum())
-    return Weighting(weights[cell], cycles, cells.largest_gap(weights), on_bound)
+    return Weighting(weights[cell], cycles, gap, on_bound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +156,7 @@ class _Cells:
         """Weights cut to the bounds, all scaled by the one factor that keeps their mean at 1."""
         # At the lowest factor all stand on the lower bound, below 1, and at the highest on the upper.
         low, high = bounds[0] / weights.max(), bounds[1] / weights.min()
-        for _ in range(100):
+        for _ in range(60):
             middle = float(np.sqrt(low * high)) if low else high / 2
             if np.clip(weights * middle, *bounds) @ self.size < self.size.sum():
                 low = middle

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from codesign.commands.analyse_budget import budget
 from codesign.commands.analyse_opinion import opinion
 from codesign.commands.analyse_themes import themes
 
@@ -15,4 +16,5 @@ def analyse() -> None:
 
 
 analyse.add_command(opinion)
+analyse.add_command(budget)
 analyse.add_command(themes)

@@ -18,7 +18,6 @@ from codesign.analytics.text.vectors import Floats, Matrix, unit_rows
 
 Labels = npt.NDArray[np.int64]
 
-RESTARTS = 10
 ROUNDS = 12
 IMAGINARY_ANSWERS = 2.0
 WORD_PRIOR = 0.3
@@ -77,12 +76,12 @@ class Rules:
         return np.where(self.fixed >= 0, self.fixed, best)
 
 
-def first_groups(space: Floats, count: int, seed: int) -> Labels:
-    """k-means++ with ten starts; fewer groups when there are fewer different places."""
+def first_groups(space: Floats, count: int, seed: int, starts: int) -> Labels:
+    """k-means++, the best of some starts; fewer groups when there are fewer different places."""
     if not len(space):
         return np.zeros(0, dtype=np.int64)
     count = min(count, len(np.unique(space.round(9), axis=0)))
-    means = KMeans(count, n_init=RESTARTS, random_state=seed).fit(space)
+    means = KMeans(count, n_init=starts, random_state=seed).fit(space)
     return np.asarray(means.labels_, dtype=np.int64)
 
 

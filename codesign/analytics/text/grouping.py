@@ -27,11 +27,12 @@ from codesign.analytics.text.reading import Material
 from codesign.analytics.text.space import embed, without_accent
 from codesign.analytics.text.vectors import Floats, Matrix
 
-ALL_UP_TO, LANDMARKS = 20_000, 7_000
+ALL_UP_TO, LANDMARKS = 20_000, 6_000
 """Up to so many texts all of them find the themes; of more, so many do, for the graph's cost is quadratic."""
 STEP_NEIGHBOURS = 15
 ROUNDS_OF_PLACING = 4
 COPIES_HEARD = 5
+STARTS_TO_LEARN, STARTS = 4, 10
 
 Progress = Callable[[float, str], None]
 
@@ -107,11 +108,12 @@ def group(
         seed,
     )
     rows = material.rows[chosen]
-    done = _one_pass(task, rows)
+    words = sparse.issparse(rows)
+    done = _one_pass(task, rows, STARTS_TO_LEARN if words else STARTS)
     graph = done.graph
     report(0.6, "themes")
-    if sparse.issparse(rows):
-        done = _one_pass(task, sharpened(rows, done.found.labels, len(done.keys)))
+    if words:
+        done = _one_pass(task, sharpened(rows, done.found.labels, len(done.keys)), STARTS)
     report(0.9, "placing")
     middle = centres(done.space, done.found.labels, len(done.keys))
     whole = place_rest(material, texts, landmarks, done.found, heritage.rules.widened(len(done.keys)))
@@ -151,7 +153,7 @@ class _Pass:
     keys: tuple[str | None, ...]
 
 
-def _one_pass(task: _Task, rows: Matrix | Floats) -> _Pass:
+def _one_pass(task: _Task, rows: Matrix | Floats, starts: int) -> _Pass:
     graph = neighbours(rows, task.languages)
     expected = task.k or max(task.proposed, len(task.heritage.keys))
     level = levelled(graph, task.languages)
@@ -162,7 +164,7 @@ def _one_pass(task: _Task, rows: Matrix | Floats) -> _Pass:
         labels, rules = warm.labels, warm.rules
         keys = (*task.heritage.keys, *[None] * (warm.count - len(task.heritage.keys)))
     else:
-        labels = first_groups(space, task.k or task.proposed, task.seed)
+        labels = first_groups(space, task.k or task.proposed, task.seed, starts)
         keys = (None,) * (int(labels.max(initial=-1)) + 1)
         rules = Rules.none(len(labels), len(keys))
     step = walk(pruned(level, STEP_NEIGHBOURS))

@@ -19,7 +19,7 @@ from codesign.analytics.text.vectors import Floats, Matrix
 FEWEST_DIMENSIONS, MOST_DIMENSIONS = 10, 100
 DIMENSIONS_PER_THEME = 1.5
 DOUBTED_ANSWERS = 20
-OVERSAMPLING, POWER, PROBES = 10, 2, 96
+OVERSAMPLING, POWER, PROBES = 10, 2, 64
 VIEWS = ((10, 0.9, 4), (25, 0.9, 4), (15, 0.8, 2))
 """(neighbours, share taken from them, steps): near, wide and short walks see different things."""
 
@@ -77,15 +77,15 @@ def unit(rows: Floats) -> Floats:
 
 
 def embed(rows: Matrix | Floats, graph: Matrix, themes: int, random: np.random.Generator) -> Floats:
-    """All views side by side, rows of length one (n × 3d), d = 1.5 × themes within 10..100."""
+    """The views side by side, rows of length one (n × views · d), d = 1.5 × themes within 10..100."""
     if not rows.shape[0]:
         return np.zeros((0, 1))
     wanted = int(np.clip(round(DIMENSIONS_PER_THEME * themes), FEWEST_DIMENSIONS, MOST_DIMENSIONS))
-    views = [
+    seen = [
         coordinates(Smoother(rows, walk(pruned(graph, count)), share, steps), wanted, random)
         for count, share, steps in VIEWS
     ]
-    return unit(np.hstack(views))
+    return unit(np.hstack(seen))
 
 
 def without_accent(space: Floats, languages: Sequence[str]) -> Floats:
