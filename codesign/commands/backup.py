@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Connection, Engine, MetaData, create_engine, func, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, table
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError
 
 from codesign import __version__
 from codesign.commands import postgresql_files
-from codesign.extensions import Base
 from codesign.settings import Settings
 from codesign.web import clock
 
@@ -159,13 +158,9 @@ def _count_rows(engine: Engine) -> dict[str, int]:
 
 
 def _count(connection: Connection) -> dict[str, int]:
-    """Rows by table, of the tables that are there: a backup of an older version has fewer."""
-    present = sorted(set(inspect(connection).get_table_names()) & set(Base.metadata.tables))
-    found = MetaData()
-    found.reflect(connection, only=present)
-    return {
-        name: connection.scalar(select(func.count()).select_from(found.tables[name])) or 0 for name in present
-    }
+    """Rows by table, of all tables that are there: a backup may be of an older version."""
+    names = sorted(inspect(connection).get_table_names())
+    return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
 
 
 def _different(counts: dict[str, int], promised: dict[str, int]) -> str:

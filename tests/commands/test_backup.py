@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable
@@ -65,6 +68,12 @@ def backup_file(instance: Instance, postgresql_programs: None, tmp_path: Path) -
     return file
 
 
+def _rows(file: Path, instance: Instance) -> dict[str, int]:
+    """Rows by table of a backup, which names every table of the program."""
+    rows: dict[str, int] = _manifest(file)["rows"]
+    return {name: rows[name] for name in instance.counts()}
+
+
 def _manifest(file: Path) -> dict[str, Any]:
     with zipfile.ZipFile(file) as archive:
         document: dict[str, Any] = json.loads(archive.read("manifest.json"))
@@ -79,7 +88,7 @@ def test_it_comes_back_whole_in_an_empty_instance(
     assert stat.S_IMODE(backup_file.stat().st_mode) == 0o600
     empty = new_instance()
     assert "all counts equal" in empty.run("restore", backup_file, "--yes")
-    assert empty.counts() == rows
+    assert empty.counts() == _rows(backup_file, empty)
     secrets = [
         (place.folder / "secret.key").read_text(encoding="ascii").strip() for place in (instance, empty)
     ]
@@ -87,12 +96,21 @@ def test_it_comes_back_whole_in_an_empty_instance(
     assert "wrong:" not in empty.run("check")
 
 
+def test_a_process_that_loaded_nothing_else_counts_every_table(
+    instance: Instance, postgresql_programs: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "backup.zip"
+    command = [sys.executable, "-m", "codesign", "backup", file]
+    subprocess.run(command, env={**os.environ, **instance.environment}, check=True)
+    assert _rows(file, instance) == instance.counts()
+
+
 def test_it_replaces_what_is_there_only_when_told(instance: Instance, backup_file: Path) -> None:
     now = instance.counts()
     instance.run("restore", backup_file, expect=1, input="n\n")
     assert instance.counts() == now
     instance.run("restore", backup_file, input="y\n")
-    assert instance.counts() == _manifest(backup_file)["rows"]
+    assert instance.counts() == _rows(backup_file, instance)
     instance.run("backup", backup_file)
     assert "all counts equal" in instance.run("restore", backup_file, "--yes")
 

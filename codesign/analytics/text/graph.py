@@ -49,7 +49,7 @@ def _strongest(
 ) -> tuple[Integers, Integers, Floats]:
     count = min(count, similarity.shape[1])
     if count < similarity.shape[1]:
-        columns = np.argpartition(similarity, -count, axis=1)[:, -count:]
+        columns = np.argpartition(-similarity, count - 1, axis=1)[:, :count]
     else:
         columns = np.broadcast_to(np.arange(count), similarity.shape)
     weight = np.take_along_axis(similarity, columns, axis=1).astype(np.float64)
