@@ -204,7 +204,7 @@ def measure(quick: bool) -> str:
     shown = [known for known in sets if not quick or len(known.texts) < 2000]
     parts = [
         f"Measured {datetime.now(UTC):%d %B %Y}, algorithm version {ALGORITHM_VERSION}, mean of seeds {SEEDS},",
-        "k given, all rows",
+        "k given, all rows, on one core of a machine that other work shared",
         "(an answer in a bucket counts with its nearest theme). ACC/NMI in percent.",
         "",
         "| set (answers, k) | TF-IDF + k-means | to reach | this pipeline | ARI | seconds |",

@@ -56,7 +56,7 @@ def cli() -> None:
 def main() -> None:
     """Run the command; what a person can mend is one line, never a traceback."""
     try:
-        cli(standalone_mode=True)
+        cli(prog_name="codesign")
     except (SettingsError, DomainError) as error:
         click.echo(f"codesign: {error}", err=True)
         sys.exit(2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,7 +55,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite'}"
         return
-    folder = tmp_path_factory.mktemp("pg")
+    # Not under pytest's own folder: another session may close that to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="codesign-postgresql-"))
+    folder.chmod(0o755)
     try:
         server = start_postgresql(folder)
     except PostgresqlUnavailable as error:

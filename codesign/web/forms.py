@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.i18n import get_translations
 from wtforms.validators import Length
 
 from codesign.web.i18n import language
@@ -36,6 +38,10 @@ class Form(FlaskForm):
             """Languages WTForms looks for its own messages in."""
             return [language()]
 
+        def get_translations(self, _form: Any) -> Any:
+            """WTForms' own messages in the reader's language, read from disk once."""
+            return _own_messages(language())
+
     def text_of(self, name: str) -> str:
         """Cleaned text of a field."""
         return clean_text(self[name].data)
@@ -43,6 +49,11 @@ class Form(FlaskForm):
     def texts_of(self, name: str) -> dict[str, str]:
         """What was typed into `name_it` and `name_en`, by language, without the empty ones."""
         return {code: text for code in WRITTEN_LANGUAGES if (text := self.text_of(f"{name}_{code}"))}
+
+
+@lru_cache
+def _own_messages(language: str) -> Any:
+    return get_translations([language])
 
 
 def language_fields(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
