@@ -47,7 +47,7 @@ def demo(context: click.Context, today: datetime | None, then_serve: bool, host:
     _print_addresses(settings, f"http://{host}:{port}")
     if then_serve:
         sys.stdout.flush()
-        context.invoke(serve, host=host, port=port)
+        context.invoke(serve, host=host, port=port, processes=1)  # one is up soonest and serves a demo well
 
 
 def _build(settings: Settings, today: date) -> None:
