@@ -77,8 +77,8 @@ class Theme(db.Model):  # type: ignore[name-defined,misc]
 
     @property
     def title(self) -> str:
-        """What people read."""
-        return self.name or self.label
+        """What people read; a number where no word was used by enough people to label it."""
+        return self.name or self.label or f"№ {self.position + 1}"
 
 
 class Placement(db.Model):  # type: ignore[name-defined,misc]

@@ -74,6 +74,12 @@ def test_a_second_run_keeps_identities_names_and_answers_placed_by_hand(app: Fla
             assert reading.overview(session, theming).unplaced == 0
 
 
+def test_a_theme_without_any_common_word_still_has_a_title() -> None:
+    assert Theme(label="", position=2).title == "№ 3"
+    assert Theme(label="luce", position=2).title == "luce"
+    assert Theme(label="luce", name="Strade buie", position=2).title == "Strade buie"
+
+
 def test_merging_moves_answers_and_undo_brings_them_back(app: Flask, themed: int) -> None:
     with app.app_context(), unit_of_work() as session:
         theming = session.get_one(Theming, themed)
