@@ -23,7 +23,7 @@ from codesign.deliberation import work_views as deliberation_work_views
 from codesign.extensions import babel, csrf, db, limiter, migrate, security
 from codesign.people import device
 from codesign.people import views as people_views
-from codesign.people.accounts import datastore
+from codesign.people.accounts import datastore, send_letter
 from codesign.people.receipts import ReceiptRegistry
 from codesign.processes import access
 from codesign.processes import views as process_views
@@ -105,6 +105,11 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SECURITY_LOGOUT_METHODS": ["POST"],
         "SECURITY_POST_LOGIN_VIEW": "/work",
         "SECURITY_POST_LOGOUT_VIEW": "/",
+        "SECURITY_RECOVERABLE": True,
+        "SECURITY_RESET_URL": "/forgotten-password",
+        "SECURITY_EMAIL_HTML": False,
+        # The server asks no name server about anybody.
+        "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
         "SECURITY_CHANGEABLE": True,
         "SECURITY_CHANGE_URL": "/change-password",
         "SECURITY_POST_CHANGE_VIEW": "/work",
@@ -124,6 +129,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     i18n.init_app(app, babel)
     csrf.init_app(app)
     limiter.init_app(app)
+    app.extensions["send_letter"] = send_letter
     security.init_app(app, datastore)
     headers.init_app(app)
     errors.init_app(app)
@@ -145,5 +151,6 @@ def _register(app: Flask) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     site.init_app(app, town=process_views.town_shown)
-    sign_in = app.view_functions["security.login"]
-    app.view_functions["security.login"] = limiter.limit(SIGN_INS_ALLOWED, methods=["POST"])(sign_in)
+    for endpoint in ("security.login", "security.forgot_password"):
+        view = app.view_functions[endpoint]
+        app.view_functions[endpoint] = limiter.limit(SIGN_INS_ALLOWED, methods=["POST"])(view)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from codesign.extensions import db
 from codesign.people.models import Role, User
+from codesign.web import mail
 from codesign.web.errors import BadInput
+from codesign.web.unit_of_work import after_commit
 
 TOWN_ADMINISTRATOR = "town_administrator"
 SHORTEST_PASSWORD = 12
@@ -23,6 +25,11 @@ class UnitOfWorkDatastore(SQLAlchemyUserDatastore):
     def commit(self) -> None:
         """Flush only."""
         self.db.session.flush()
+
+
+def send_letter(recipient: str, subject: str, body: str) -> None:
+    """Send a letter about an account once the request is stored."""
+    after_commit(db.session(), lambda: mail.send(recipient, subject, body))
 
 
 datastore = UnitOfWorkDatastore(db, User, Role)

@@ -174,7 +174,9 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     assert all(station.get_attribute("href") for station in citizen.locator(".journey .station").all())
 
 
-@pytest.mark.parametrize("path", ["/privacy", "/sign-in", "/voice/0000000000000000", "/no-such-page"])
+@pytest.mark.parametrize(
+    "path", ["/privacy", "/sign-in", "/forgotten-password", "/voice/0000000000000000", "/no-such-page"]
+)
 def test_pages_beside_the_walk_are_accessible(
     open_page: Open, accessible: Check, path: str, witness: object
 ) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from flask import Flask
 
 from codesign.app import create_app
 from codesign.extensions import db
+from codesign.people.accounts import add_user
 from codesign.settings import Settings, SettingsError
+from codesign.web.mail import MemoryMailbox
 from codesign.web.unit_of_work import unit_of_work
 from tests.conftest import make_app
 from tests.support.factories import ProcessFactory, RoundFactory, StatementFactory, SurveyFactory
@@ -108,3 +111,23 @@ def test_an_error_speaks_the_language_of_who_asked(sqlite_app: Flask, accept: st
     answer = sqlite_app.test_client().get("/no/such/page", headers={"Accept": accept})
     assert answer.status_code == 404
     assert answer.content_type.startswith(kind)
+
+
+def test_a_forgotten_password_is_replaced_by_letter(app: Flask, mailbox: MemoryMailbox) -> None:
+    with app.app_context(), unit_of_work() as session:
+        add_user(session, "anna@example.org", "Anna", "una password lunga")
+    client = app.test_client()
+    client.post("/forgotten-password", data={"email": "nobody@example.org"})
+    assert mailbox.sent == []
+    client.post("/forgotten-password", data={"email": "anna@example.org"})
+    (letter,) = mailbox.sent
+    assert letter["To"] == "anna@example.org"
+    link = re.search(r"http://localhost(/forgotten-password/\S+)", letter.get_content())
+    assert link is not None
+    new = {"password": "un'altra password lunga", "password_confirm": "un'altra password lunga"}
+    assert client.get(link.group(1), follow_redirects=True).status_code == 200
+    client.post(link.group(1), data=new)
+    signed_in = app.test_client().post(
+        "/sign-in", data={"email": "anna@example.org", "password": new["password"]}
+    )
+    assert signed_in.status_code == 302

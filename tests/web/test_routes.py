@@ -11,7 +11,14 @@ from tests.conftest import make_app
 
 #: Routes of libraries: their own rules guard them, and their own tests prove it.
 FOREIGN = {"static", "security.static"}
-SIGN_IN = {"security.login", "security.logout", "security.change_password", "security.verify"}
+SIGN_IN = {
+    "security.login",
+    "security.logout",
+    "security.change_password",
+    "security.verify",
+    "security.forgot_password",
+    "security.reset_password",
+}
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
