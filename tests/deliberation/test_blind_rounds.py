@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
@@ -49,8 +50,9 @@ def blind_round(app: Flask, request: pytest.FixtureRequest) -> dict[str, object]
 
 
 def _leaks(page: str) -> bool:
-    text = unescape(page)
-    return str(AGREEING) in text or "90" in text
+    """Whether 37 votes, or their share of 90 %, can be read; tokens and the names of factories hold any digits."""
+    text = unescape(re.sub(r"<[^>]+>", " ", page))
+    return re.search(r"(?<!Persona )\b37\b|\b90\s?%|0\.902", text) is not None
 
 
 def _pages(client: FlaskClient, round: dict[str, object]) -> list[str]:
