@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 
 import click
+from werkzeug.utils import import_string
 
 from codesign import __version__
 from codesign.settings import SettingsError
@@ -38,8 +38,7 @@ class Verbs(click.Group):
         """The command of a verb."""
         if cmd_name not in COMMANDS:
             return None
-        module, _colon, name = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(import_module(module), name)
+        command: click.Command = import_string(COMMANDS[cmd_name])
         return command
 
 

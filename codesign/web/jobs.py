@@ -11,13 +11,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Any
 
 from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from sqlalchemy import JSON, CheckConstraint, Float, Integer, String, Text, and_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from werkzeug.utils import import_string
 
 from codesign.extensions import db
 from codesign.settings import Settings, SettingsError
@@ -147,8 +147,7 @@ class Jobs:
 def _found(handler: Handler | str) -> Handler:
     if not isinstance(handler, str):
         return handler
-    module, _colon, function = handler.partition(":")
-    found: Handler = getattr(import_module(module), function)
+    found: Handler = import_string(handler)
     return found
 
 
