@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Factories of rounds, votes and decisions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import factory
+
+from codesign.decisions.models import Milestone, Outcome
+from codesign.deliberation.models import (
+    Round,
+    RoundParticipant,
+    Snapshot,
+    SnapshotPosition,
+    Statement,
+    Tally,
+    Vote,
+    VoteFact,
+)
+from codesign.extensions import db
+from tests.support.factories.base import LONG_AGO, Factory
+from tests.support.factories.people import ProcessFactory, VoiceFactory
+
+
+class RoundFactory(Factory):
+    """An open round with no statement yet."""
+
+    class Meta:
+        model = Round
+
+    process = factory.SubFactory(ProcessFactory)
+    phase = factory.LazyAttribute(lambda round: round.process.phases[2])
+    number = 1
+    short_code = factory.Sequence(lambda n: f"ROUN{n:04d}")
+    title = factory.LazyFunction(lambda: {"it": "Primo turno", "en": "First round"})
+    question = factory.LazyFunction(lambda: {"it": "Sei d'accordo?", "en": "Do you agree?"})
+    state = "open"
+    blind = "until_vote"
+    rule = factory.LazyFunction(lambda: {"agreement": 0.75, "every_group": 0.5, "minimum_votes": 5})
+    opened_at = LONG_AGO
+
+
+class StatementFactory(Factory):
+    class Meta:
+        model = Statement
+
+    round = factory.SubFactory(RoundFactory)
+    text = factory.Sequence(lambda n: {"it": f"Affermazione {n}", "en": f"Statement {n}"})
+    position = factory.Sequence(lambda n: n)
+
+    @factory.post_generation
+    def counted(self, create: bool, extracted: Any, **_: Any) -> None:
+        if extracted is not False:
+            self.tally = Tally(agree=0, disagree=0, passed=0)  # type: ignore[attr-defined]
+            db.session.flush()
+
+
+class TallyFactory(Factory):
+    class Meta:
+        model = Tally
+
+    statement = factory.SubFactory(StatementFactory, counted=False)
+
+
+class RoundParticipantFactory(Factory):
+    class Meta:
+        model = RoundParticipant
+
+    round = factory.SubFactory(RoundFactory)
+    voice = factory.SubFactory(VoiceFactory)
+
+
+class VoteFactory(Factory):
+    class Meta:
+        model = Vote
+
+    participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
+    statement_id = factory.LazyFunction(lambda: StatementFactory().id)
+    value = 1
+
+
+class VoteFactFactory(Factory):
+    class Meta:
+        model = VoteFact
+
+    participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
+    statement_id = factory.LazyFunction(lambda: StatementFactory().id)
+    value = 1
+
+
+class SnapshotFactory(Factory):
+    class Meta:
+        model = Snapshot
+
+    round = factory.SubFactory(RoundFactory)
+    algorithm = "opinion 1"
+    input_hash = "0" * 64
+    document = factory.LazyFunction(dict)
+
+
+class SnapshotPositionFactory(Factory):
+    class Meta:
+        model = SnapshotPosition
+
+    snapshot_id = factory.LazyFunction(lambda: SnapshotFactory().id)
+    participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
+    x = 0.0
+    y = 0.0
+
+
+class OutcomeFactory(Factory):
+    class Meta:
+        model = Outcome
+
+    process = factory.SubFactory(ProcessFactory)
+    title = factory.LazyFunction(lambda: {"it": "Più luce", "en": "More light"})
+    verdict = "accepted"
+    reason = factory.LazyFunction(lambda: {"it": "Lo chiedono in molti e il bilancio lo permette già."})
+    office = "Lavori pubblici"
+
+
+class MilestoneFactory(Factory):
+    class Meta:
+        model = Milestone
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    title = factory.LazyFunction(lambda: {"it": "Posa dei lampioni"})
+    due_on = date(2026, 6, 1)
