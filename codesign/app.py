@@ -87,6 +87,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "VERSION": __version__,
         "SECRET_KEY": secret,
         "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "TRUSTED_HOSTS": settings.trusted_hosts(),
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

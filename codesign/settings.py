@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "CODESIGN_"
 
@@ -75,7 +76,8 @@ class Settings:
     )
     base_url: str = _setting(
         "",
-        "public address of the service, for links on paper and in QR codes",
+        "public address of the service, for links in letters, on paper and in QR codes; requests for other "
+        "hosts are refused",
         shown="the address of the request",
     )
     trusted_proxies: int = _setting(
@@ -136,6 +138,14 @@ class Settings:
                 "no secret key: run `codesign init`, or put 32 random characters into CODESIGN_SECRET_KEY"
             )
         return secret
+
+    def trusted_hosts(self) -> list[str] | None:
+        """The hosts requests may name; any while no public address is set.
+
+        A link in a letter is built from the host of the request, so a forged one would lead to a stranger.
+        """
+        host = urlsplit(self.base_url).hostname
+        return [host, "localhost", "127.0.0.1", "[::1]"] if host else None
 
     @property
     def secret_file(self) -> Path:

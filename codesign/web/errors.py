@@ -9,7 +9,7 @@ from flask import Flask, Response, g, has_app_context, jsonify, make_response, r
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 
 class DomainError(Exception):
@@ -86,6 +86,11 @@ def init_app(app: Flask) -> None:
             _l("This page was open for too long, or cookies are blocked. Go back, reload and send it again."),
         )
 
+    @app.errorhandler(SecurityError)
+    def foreign_host(_error: SecurityError) -> Response:
+        # No page: its links would be built for the host that is not ours.
+        return make_response((str(TITLES[400]), 400, {"Content-Type": "text/plain; charset=utf-8"}))
+
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
         original = error.get_response()
@@ -97,6 +102,10 @@ def init_app(app: Flask) -> None:
                 response.headers[name] = original.headers[name]
         return response
 
+    _expect_the_unexpected(app)
+
+
+def _expect_the_unexpected(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database_busy(error: OperationalError) -> Response:
         app.logger.exception("the database did not answer")

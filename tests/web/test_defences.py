@@ -131,3 +131,20 @@ def test_a_forgotten_password_is_replaced_by_letter(app: Flask, mailbox: MemoryM
         "/sign-in", data={"email": "anna@example.org", "password": new["password"]}
     )
     assert signed_in.status_code == 302
+
+
+def test_a_forged_host_gets_no_page_and_no_letter(app: Flask, mailbox: MemoryMailbox) -> None:
+    app.config["TRUSTED_HOSTS"] = Settings(base_url="https://voce.example.org/").trusted_hosts()
+    client = app.test_client()
+    with app.app_context(), unit_of_work() as session:
+        add_user(session, "anna@example.org", "Anna", "una password lunga")
+    forged = {"Host": "stranger.example"}
+    try:
+        answer = client.post("/forgotten-password", data={"email": "anna@example.org"}, headers=forged)
+        assert answer.status_code == 400
+        assert "stranger.example" not in answer.text
+        assert mailbox.sent == []
+        for host in ("voce.example.org", "localhost:8000", "127.0.0.1"):
+            assert client.get("/privacy", headers={"Host": host}).status_code == 200
+    finally:
+        app.config["TRUSTED_HOSTS"] = None
