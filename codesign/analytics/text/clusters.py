@@ -18,13 +18,13 @@ from codesign.analytics.text.vectors import Floats, Matrix, unit_rows
 
 Labels = npt.NDArray[np.int64]
 
-ROUNDS = 12
+ROUNDS = 6
 IMAGINARY_ANSWERS = 2.0
 WORD_PRIOR = 0.3
 LENGTH_TEMPER = 0.3
 SHARE_OF_PLACE = 0.3
 PLACE_TEMPER = 0.1
-SHARE_OF_NEIGHBOURS = 0.8
+SHARE_OF_NEIGHBOURS = 0.65
 STEPS_TO_NEIGHBOURS = 2
 STICKY, STICKY_BELIEF = 0.05, 0.12
 """Cosine, and belief, by which an answer prefers the theme it had: over 95 % stay, new topics are found."""

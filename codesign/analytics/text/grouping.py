@@ -21,6 +21,7 @@ from codesign.analytics.text.clusters import (
     polish,
     sharpened,
 )
+from codesign.analytics.text.consensus import AGREED_UP_TO, agreed
 from codesign.analytics.text.evolution import Inheritance, warm_start
 from codesign.analytics.text.graph import levelled, neighbours, pruned, walk
 from codesign.analytics.text.reading import Material
@@ -109,11 +110,11 @@ def group(
     )
     rows = material.rows[chosen]
     words = sparse.issparse(rows)
-    done = _one_pass(task, rows, STARTS_TO_LEARN if words else STARTS)
+    done = _one_pass(task, rows, STARTS_TO_LEARN if words else STARTS, last=not words)
     graph = done.graph
     report(0.6, "themes")
     if words:
-        done = _one_pass(task, sharpened(rows, done.found.labels, len(done.keys)), STARTS)
+        done = _one_pass(task, sharpened(rows, done.found.labels, len(done.keys)), STARTS, last=True)
     report(0.9, "placing")
     middle = centres(done.space, done.found.labels, len(done.keys))
     whole = place_rest(material, texts, landmarks, done.found, heritage.rules.widened(len(done.keys)))
@@ -153,11 +154,13 @@ class _Pass:
     keys: tuple[str | None, ...]
 
 
-def _one_pass(task: _Task, rows: Matrix | Floats, starts: int) -> _Pass:
+def _one_pass(task: _Task, rows: Matrix | Floats, starts: int, last: bool) -> _Pass:
+    """One grouping of the landmarks; the last pass asks several runs when no former themes lead it."""
     graph = neighbours(rows, task.languages)
     expected = task.k or max(task.proposed, len(task.heritage.keys))
     level = levelled(graph, task.languages)
     space = without_accent(embed(rows, level, expected, np.random.default_rng(task.seed)), task.languages)
+    step = walk(pruned(level, STEP_NEIGHBOURS))
     keys: tuple[str | None, ...]
     if task.heritage.keys:
         warm = warm_start(space, level, task.authors, task.heritage, task.k, task.seed)
@@ -167,8 +170,10 @@ def _one_pass(task: _Task, rows: Matrix | Floats, starts: int) -> _Pass:
         labels = first_groups(space, task.k or task.proposed, task.seed, starts)
         keys = (None,) * (int(labels.max(initial=-1)) + 1)
         rules = Rules.none(len(labels), len(keys))
-    step = walk(pruned(level, STEP_NEIGHBOURS))
-    found = polish(task.counts, task.languages, space, step, labels, rules)
+    if last and not task.heritage.keys and len(labels) <= AGREED_UP_TO:
+        found = agreed(task.counts, task.languages, space, step, labels, task.seed)
+    else:
+        found = polish(task.counts, task.languages, space, step, labels, rules)
     return _Pass(graph, space, *without_empty(found, keys))
 
 

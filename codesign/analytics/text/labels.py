@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from codesign.analytics.text.vectors import Floats, Vocabulary
 PEOPLE_BEHIND_A_WORD = 3
 """A word fewer people used could point at one of them, so it labels nothing."""
 LABEL_WORDS = 3
-THEME_WORDS = 10
+THEME_WORDS, LISTED_FROM = 10, 40
 EVIDENCE_WORDS = 6
 QUOTES = 3
 QUOTE_LENGTH = (4, 60)
@@ -37,26 +37,36 @@ class Writing:
 
 
 class SurfaceForms:
-    """How people actually wrote each stem and each phrase."""
+    """How people actually wrote the stems and phrases of `wanted`."""
 
-    def __init__(self, writing: Writing, rows: Sequence[int]) -> None:
+    def __init__(self, writing: Writing, rows: Sequence[int], wanted: Collection[str]) -> None:
+        self._wanted = frozenset(wanted)
+        self._openings = frozenset(term.split(" ")[0] for term in wanted)
         self._words: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._phrases: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for row in rows[:ENOUGH_FORMS]:
             self._read(writing.texts[row], writing.words[row])
 
     def _read(self, text: str, words: Words) -> None:
-        for place, (stem, (start, end)) in enumerate(zip(words.stems, words.spans, strict=True)):
-            written = text[start:end]
-            if not text[:start].strip() or text[:start].rstrip()[-1:] in ".!?":
-                written = written if written.isupper() and len(written) < 6 else written.lower()
-            self._words[stem][written] += 1
-            if place + 1 < len(words.stems):
-                last = words.spans[place + 1][1]
-                between = text[end : words.spans[place + 1][0]]
-                if last - start <= LONGEST_PHRASE and not _SENTENCE_END.search(between):
-                    phrase = f"{stem} {words.stems[place + 1]}"
-                    self._phrases[phrase][text[start:last].lower()] += 1
+        for place, stem in enumerate(words.stems):
+            if stem in self._openings:
+                self._read_word(text, words, place)
+                self._read_phrase(text, words, place)
+
+    def _read_word(self, text: str, words: Words, place: int) -> None:
+        start, end = words.spans[place]
+        written, before = text[start:end], text[:start].rstrip()
+        if not before or before[-1] in ".!?":
+            written = written if written.isupper() and len(written) < 6 else written.lower()
+        self._words[words.stems[place]][written] += 1
+
+    def _read_phrase(self, text: str, words: Words, place: int) -> None:
+        phrase = " ".join(words.stems[place : place + 2])
+        if phrase not in self._wanted or " " not in phrase:
+            return
+        (start, end), (resumed, last) = words.spans[place : place + 2]
+        if last - start <= LONGEST_PHRASE and not _SENTENCE_END.search(text[end:resumed]):
+            self._phrases[phrase][text[start:last].lower()] += 1
 
     def of(self, term: str) -> str:
         """The form written most; of equally common ones the lower-case, then the first in the alphabet."""
@@ -107,11 +117,21 @@ def typicality(vocabulary: Vocabulary, use: Use, labels: Labels) -> Floats:
 
 
 def name_themes(
-    vocabulary: Vocabulary, use: Use, forms: Sequence[SurfaceForms]
+    vocabulary: Vocabulary, use: Use, writing: Writing, members: Sequence[Sequence[int]]
 ) -> list[tuple[str, tuple[str, ...]]]:
-    """A label and the ten strongest words for each theme; no word stands in two labels."""
-    ranked = [_candidates(use, theme) for theme in range(len(forms))]
-    chosen: list[list[str]] = [[] for _ in forms]
+    """A label and the ten strongest words for each theme, given its rows; no word stands in two labels."""
+    ranked = [_candidates(use, theme) for theme in range(len(members))]
+    names = []
+    for rows, chosen, columns in zip(members, _label_terms(vocabulary, use, ranked), ranked, strict=True):
+        strongest = [vocabulary.terms[column] for column in columns[:LISTED_FROM]]
+        forms = SurfaceForms(writing, rows, {*chosen, *strongest})
+        names.append((_written(chosen, forms), _listed(strongest, forms)))
+    return names
+
+
+def _label_terms(vocabulary: Vocabulary, use: Use, ranked: Sequence[Sequence[int]]) -> list[list[str]]:
+    """One phrase where there is a strong one, then single words; the strongest theme chooses first."""
+    chosen: list[list[str]] = [[] for _ in ranked]
     taken: dict[str, int] = {}
     phrases = sorted(
         (-use.weight[theme, column], theme, column)
@@ -134,13 +154,7 @@ def name_themes(
         term = vocabulary.terms[column]
         if len(chosen[theme]) < LABEL_WORDS and term not in taken and _take(term, theme, taken):
             chosen[theme].append(term)
-    return [
-        (
-            _written(chosen[theme], forms[theme]),
-            _listed([vocabulary.terms[column] for column in ranked[theme]], forms[theme]),
-        )
-        for theme in range(len(forms))
-    ]
+    return chosen
 
 
 def _candidates(use: Use, theme: int) -> list[int]:

@@ -38,7 +38,7 @@ __all__ = [
     "proposed_k",
 ]
 
-ALGORITHM_VERSION = "1"
+ALGORITHM_VERSION = "2"
 FEWEST_THEMES, MOST_THEMES = 4, 20
 ANSWERS_PER_THEME = 5
 

@@ -16,7 +16,7 @@ import numpy as np
 from codesign.analytics.text.graph import pruned, walk
 from codesign.analytics.text.vectors import Floats, Matrix
 
-FEWEST_DIMENSIONS, MOST_DIMENSIONS = 10, 100
+FEWEST_DIMENSIONS, MOST_DIMENSIONS = 10, 70
 DIMENSIONS_PER_THEME = 1.5
 DOUBTED_ANSWERS = 20
 OVERSAMPLING, POWER, PROBES = 10, 2, 64
@@ -77,7 +77,7 @@ def unit(rows: Floats) -> Floats:
 
 
 def embed(rows: Matrix | Floats, graph: Matrix, themes: int, random: np.random.Generator) -> Floats:
-    """The views side by side, rows of length one (n × views · d), d = 1.5 × themes within 10..100."""
+    """The views side by side, rows of length one (n × views · d), d = 1.5 × themes within 10..70."""
     if not rows.shape[0]:
         return np.zeros((0, 1))
     wanted = int(np.clip(round(DIMENSIONS_PER_THEME * themes), FEWEST_DIMENSIONS, MOST_DIMENSIONS))

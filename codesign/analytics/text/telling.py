@@ -16,7 +16,6 @@ from codesign.analytics.text.evolution import Inheritance
 from codesign.analytics.text.graph import NEIGHBOURS_ABROAD, SAME_WORDS, WIDEST, close_components
 from codesign.analytics.text.grouping import LANDMARKS, Groups
 from codesign.analytics.text.labels import (
-    SurfaceForms,
     central_quotes,
     evidence,
     name_themes,
@@ -123,8 +122,7 @@ def _themes(
     claimed = np.append(np.where(places.themed, places.labels, -1), np.full(len(groups.labels) - total, -1))
     members = [np.flatnonzero(claimed == cluster).tolist() for cluster in range(count)]
     use = usage(material.vocabulary, claimed, count, material.writing.authors)
-    forms = [SurfaceForms(material.writing, rows) for rows in members]
-    names = name_themes(material.vocabulary, use, forms)
+    names = name_themes(material.vocabulary, use, material.writing, members)
     column = {term: place for place, term in enumerate(material.vocabulary.terms)}
     spoken_for = [
         evidence(material.writing, row, int(cluster), column, use.weight) if cluster >= 0 else ()
