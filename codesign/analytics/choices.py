@@ -97,17 +97,19 @@ def nominal_group(
     ]
 
 
-def borda(ballots: Sequence[Sequence[Item]], items: Sequence[Item]) -> FloatArray:
-    """Borda points float64[N]: N - 1 for the first of N items down to 0.
+def borda(
+    ballots: Sequence[Sequence[Item]], items: Sequence[Item], weights: Sequence[float] | None = None
+) -> FloatArray:
+    """Borda points float64[N]: N - 1 for the first of N items down to 0, times the ballot's weight if there is one.
 
     Items a ballot does not name share what is left, so that every ballot gives away the same number.
     """
     count = len(items)
     points = np.zeros(count)
-    for ballot in _positions(ballots, items):
+    for ballot, weight in zip(_positions(ballots, items), weights or [1.0] * len(ballots), strict=True):
         given = np.full(count, (count - len(ballot) - 1) / 2)
         given[ballot] = count - 1 - np.arange(len(ballot))
-        points += given
+        points += weight * given
     return points
 
 

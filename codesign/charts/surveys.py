@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,10 @@ from codesign.analytics.disclosure import publishable, suppress
 from codesign.analytics.needs import NeedMeasures, need_measures
 from codesign.charts import theme
 from codesign.charts.bars import people_bars
+from codesign.charts.judgements import dates_chart, matrix_chart, number_chart, squares_chart
+from codesign.charts.preferences import best_worst_chart, points_chart, ranking_chart
 from codesign.charts.records import Cell, Chart, Table, figure_of
-from codesign.charts.words import Language, in_quotes, listed, number, percent, say
+from codesign.charts.words import Language, in_quotes, listed, number, percent, say, words_of
 
 Question = Mapping[str, Any]
 #: A rating is divided when both its lower and its upper end hold this share: then no middle is told.
@@ -24,19 +26,47 @@ DIVIDED_FROM = 0.3
 def question_chart(question: Question, language: Language, k: int = 5) -> Chart | None:
     """The chart of one summarised question, None for free text."""
     match question["kind"]:
-        case "single" | "multiple" | "scale":
+        case "single" | "dropdown" | "yes_no" | "multiple" | "top" | "scale" | "repeat":
             return counts_chart(question, language, k)
+        case "place":
+            return counts_chart(_at_first_level(question), language, k)
+        case "pin" if question["details"]["has_quarters"]:
+            return counts_chart(_in_quarters(question), language, k)
         case "importance_satisfaction":
             return needs_chart(question, language, k)
-        case _:
-            return None
+        case kind:
+            draw = _CHARTS.get(kind)
+            return draw(question, language, k) if draw else None
+
+
+_CHARTS: dict[str, Callable[[Question, Language, int], Chart]] = {
+    "matrix": matrix_chart,
+    "ranking": ranking_chart,
+    "best_worst": best_worst_chart,
+    "points": points_chart,
+    "number": number_chart,
+    "date": dates_chart,
+    "pin": squares_chart,
+}
+
+
+def _at_first_level(question: Question) -> Question:
+    """Only the widest places: the numbers of two levels side by side would give small ones away."""
+    first = question["details"]["levels"][0]
+    return {**question, "counts": [count for count in question["counts"] if count["id"] in first]}
+
+
+def _in_quarters(question: Question) -> Question:
+    """The people whose pin or choice lies in a quarter; the others are no part of the base."""
+    inside = sum(count["people"] for count in question["counts"])
+    return {**question, "answered": inside}
 
 
 def counts_chart(question: Question, language: Language, k: int = 5) -> Chart:
     """People by choice or rating; small numbers hidden together with whatever gives them away."""
     n = question["answered"]
     labels = [_label(count, language) for count in question["counts"]]
-    title = _words(question["label"], language)
+    title = words_of(question["label"], language)
     header = (say("answer", language), say("people", language), say("share", language))
     if not publishable(n, k):
         finding = say("choices_too_few", language, k=str(k))
@@ -61,13 +91,13 @@ def needs_chart(question: Question, language: Language, k: int = 5) -> Chart:
     """Things rated for importance and satisfaction, the strongest need first."""
     pairs = question["details"]["pairs"]
     measured = [
-        (_words(item["label"], language), measures)
+        (words_of(item["label"], language), measures)
         for item in question["items"]
         if publishable((measures := need_measures(pairs[item["id"]])).n, k)
     ]
     measured.sort(key=lambda entry: (-(entry[1].mwds or 0.0), entry[0]))
     finding = _needs_finding(measured, language, k)
-    title = _words(question["label"], language)
+    title = words_of(question["label"], language)
     header = tuple(
         say(key, language) for key in ("thing", "importance", "satisfaction", "need", "rds", "people")
     )
@@ -91,7 +121,7 @@ def _needs_row(label: str, measures: NeedMeasures, language: Language) -> tuple[
 def _shown_counts(question: Question, k: int) -> list[int | None]:
     """Counts that may be shown; of several choices each is a yes/no table of its own, since people overlap."""
     counts, n = [count["people"] for count in question["counts"]], question["answered"]
-    if question["kind"] == "multiple":
+    if question["kind"] in ("multiple", "top"):
         hidden = [bool(suppress([people, n - people], k).hidden[0]) for people in counts]
     else:
         hidden = [bool(cell) for cell in suppress(counts, k).hidden]
@@ -194,8 +224,4 @@ def _dumbbells(measured: list[tuple[str, NeedMeasures]], language: Language) -> 
 
 
 def _label(count: Mapping[str, Any], language: Language) -> str:
-    return _words(count["label"], language) or str(count["id"])
-
-
-def _words(texts: Mapping[str, str], language: Language) -> str:
-    return texts.get(language) or texts.get("it") or next(iter(texts.values()), "")
+    return words_of(count["label"], language) or str(count["id"])

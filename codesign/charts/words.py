@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from codesign.charts import words_opinion, words_surveys, words_themes
+from codesign.charts import words_kinds, words_opinion, words_surveys, words_themes
 
 Language = Literal["it", "en"]
 NO_BREAK_SPACE = "\u00a0"
@@ -50,6 +51,11 @@ def in_quotes(words: str, language: Language) -> str:
     return f"«{words}»" if language == "it" else f"“{words}”"
 
 
+def words_of(texts: Mapping[str, str], language: Language) -> str:
+    """A text of the questionnaire; where it was not translated, as it was written."""
+    return texts.get(language) or texts.get("it") or next(iter(texts.values()), "")
+
+
 def say(key: str, language: Language, **values: str) -> str:
     """The phrase of that key with its values put in."""
     return PHRASES[key][language].format(**values)
@@ -77,6 +83,7 @@ COMMON = {
 }
 PHRASES: dict[str, dict[str, str]] = {
     **COMMON,
+    **words_kinds.PHRASES,
     **words_opinion.PHRASES,
     **words_surveys.PHRASES,
     **words_themes.PHRASES,

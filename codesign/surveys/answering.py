@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from codesign.people.models import Voice
 from codesign.people.voices import find_voice, voice_for, was_erased
+from codesign.surveys import quotas
+from codesign.surveys.logic.flow import Flow, Moment, follow
 from codesign.surveys.models import Response, Survey, TextAnswer
 from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import questionnaire_of
-from codesign.surveys.questionnaire import Page, Question, Questionnaire
+from codesign.surveys.questionnaire import Question
 from codesign.web import clock
 from codesign.web.errors import Closed, Gone
 from codesign.web.upsert import insert_into
@@ -42,6 +45,9 @@ def save_page(
 ) -> Response:
     """Store the answers of one page; the first page makes the draft.
 
+    A draft keeps answers to questions that are hidden now: who changes her mind finds them again. A response that
+    was handed in holds only what counts.
+
     Raises:
         Closed: the survey takes no answers now.
         Gone: the owner of the code deleted everything.
@@ -54,31 +60,51 @@ def save_page(
     merged = {**response.answers, **answers}
     response.answers = {question: answer for question, answer in merged.items() if answer is not None}
     if response.state == "submitted":
+        flow = flow_of(response)
+        response.answers = flow.answers
+        quotas.recount(session, response, flow)
         _sync_texts(session, response)
     session.flush()
     return response
 
 
+def flow_of(response: Response) -> Flow:
+    """What the answers of a response lead to, under the version it answers."""
+    return follow(questionnaire_of(response.version), response.answers, moment_of(response.survey))
+
+
+def moment_of(survey: Survey) -> Moment:
+    """Day and minute where the survey takes place, for conditions that ask for them."""
+    now = clock.now().astimezone(ZoneInfo(survey.process.time_zone)).replace(tzinfo=None)
+    return Moment(now.date().isoformat(), now.isoformat(timespec="minutes"))
+
+
 def first_incomplete_page(response: Response) -> int | None:
-    """Number (from 1) of the first page that lacks a required answer."""
-    questionnaire = questionnaire_of(response.version)
-    for number, page in enumerate(questionnaire.pages, 1):
-        if any(question.required and question.id not in response.answers for question in page.questions):
-            return number
-    return None
+    """Number (from 1) of the first page that lacks a required answer or holds one that cannot be."""
+    return flow_of(response).first_incomplete_page()
 
 
 def submit(session: Session, response: Response) -> bool:
-    """Hand the response in, once however often it is asked; returns whether this call did it."""
-    won = session.execute(
-        update(Response)
-        .where(Response.id == response.id, Response.state == "draft")
-        .values(state="submitted", submitted_on=clock.today(response.survey.process.time_zone))
-        .returning(Response.id)
-    ).one_or_none()
-    session.refresh(response)
-    if won is None:
-        return False
+    """Hand the response in, once however often it is asked; returns whether this call did it.
+
+    What is hidden now is dropped here, so that everything counted was asked.
+
+    Raises:
+        QuotaFull: enough people like this one answered; the response stays a draft.
+    """
+    with session.begin_nested():
+        won = session.execute(
+            update(Response)
+            .where(Response.id == response.id, Response.state == "draft")
+            .values(state="submitted", submitted_on=clock.today(response.survey.process.time_zone))
+            .returning(Response.id)
+        ).one_or_none()
+        session.refresh(response)
+        if won is None:
+            return False
+        flow = flow_of(response)
+        quotas.claim(session, response, flow)
+    response.answers = flow.answers
     session.execute(
         update(Survey)
         .where(Survey.id == response.survey_id)
@@ -105,13 +131,9 @@ def erase(session: Session, voice: Voice) -> None:
             .where(Survey.id == response.survey_id)
             .values(submitted_count=Survey.submitted_count - 1)
         )
+        quotas.release(session, response)
     session.delete(response)
     session.flush()
-
-
-def page_of(questionnaire: Questionnaire, number: int) -> Page | None:
-    """A page by its number, from 1."""
-    return questionnaire.pages[number - 1] if 1 <= number <= len(questionnaire.pages) else None
 
 
 def _draft_for(session: Session, survey: Survey, voice: Voice, language: str, channel: str) -> Response:

@@ -14,11 +14,13 @@ from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
 from codesign.surveys import editing, publishing
-from codesign.surveys.forms import QuestionForm, QuestionnaireFileForm, page_form
+from codesign.surveys.answering import moment_of
+from codesign.surveys.forms import QuestionForm, QuestionnaireFileForm
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.starters import read_file
+from codesign.surveys.visiting import Visit
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import language_fields
 from codesign.web.i18n import language
@@ -101,21 +103,18 @@ def add_page(survey: Survey) -> HttpResponse:
 @requires(may_facilitate, of=survey_by_id)
 def preview(survey: Survey, number: int) -> str:
     """A page of the draft as citizens will see it; nothing is kept."""
-    questionnaire = publishing.checked(survey.draft)
-    if not 1 <= number <= len(questionnaire.pages):
+    visit = Visit(
+        publishing.checked(survey.draft), {}, number, moment_of(survey), seed=0, language=language()
+    )
+    if not visit.exists:
         raise NotFound(None)
-    page = questionnaire.pages[number - 1]
     return render_template(
         "surveys/page.html",
         survey=survey,
         process=survey.process,
-        page=page,
-        number=number,
-        questionnaire=questionnaire,
-        minutes_left=questionnaire.minutes,
-        form=page_form(page, language(), {}),
+        visit=visit,
         kinds=KINDS,
-        is_draft=False,
+        response=None,
         is_preview=True,
     )
 

@@ -22,8 +22,8 @@ def page_form(page: Page, language: str, answers: Mapping[str, Any]) -> Form:
     data: dict[str, Any] = {}
     for question in page.questions:
         kind = KINDS[question.kind]
-        fields |= kind.fields(question, language)
-        data |= kind.fill(question, answers.get(question.id))
+        fields |= kind.all_fields(question, language)
+        data |= kind.all_data(question, answers)
     form_class = type("PageForm", (Form,), fields)
     form: Form = form_class(data=data)
     return form
@@ -31,7 +31,11 @@ def page_form(page: Page, language: str, answers: Mapping[str, Any]) -> Form:
 
 def page_answers(page: Page, form: Form) -> dict[str, Any]:
     """What a valid page form holds, by question; None where nothing was answered."""
-    return {question.id: KINDS[question.kind].read(question, form) for question in page.questions}
+    return {
+        key: answer
+        for question in page.questions
+        for key, answer in KINDS[question.kind].all_answers(question, form).items()
+    }
 
 
 KIND_CHOICES = [
@@ -50,9 +54,11 @@ class QuestionForm(Form):
         _l("Short name"),
         [
             InputRequired(),
-            Regexp(IDENTIFIER.pattern + "$", message=_l("Small letters, digits and underscores only.")),
+            Regexp(
+                IDENTIFIER.pattern + "$", message=_l("Letters without accents, digits and underscores only.")
+            ),
         ],
-        most=40,
+        most=80,
         description=_l("Column name in exports, for instance: quarter"),
     )
     kind = SelectField(_l("Kind of question"), choices=choices_of(KIND_CHOICES))

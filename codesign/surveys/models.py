@@ -92,11 +92,24 @@ class Response(db.Model):  # type: ignore[name-defined,misc]
     submitted_on: Mapped[date | None] = mapped_column(Date, default=None, index=True)
     #: Answers by question id, as each question kind stores them.
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: The quotas this response was counted for when it was submitted.
+    quotas: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
 
     survey: Mapped[Survey] = relationship()
     version: Mapped[SurveyVersion] = relationship()
     voice: Mapped[Voice | None] = relationship()
     texts: Mapped[list[TextAnswer]] = relationship(back_populates="response", cascade="all, delete-orphan")
+
+
+class QuotaCount(db.Model):  # type: ignore[name-defined,misc]
+    """How many submitted responses of a survey fulfil a quota, kept in the transaction that submits or erases one."""
+
+    __tablename__ = "quota_count"
+    __table_args__ = (CheckConstraint("people >= 0", name="people"),)
+
+    survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), primary_key=True)
+    quota: Mapped[str] = mapped_column(String(80), primary_key=True)
+    people: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class TextAnswer(db.Model):  # type: ignore[name-defined,misc]
@@ -108,7 +121,7 @@ class TextAnswer(db.Model):  # type: ignore[name-defined,misc]
     id: Mapped[int] = mapped_column(primary_key=True)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
-    question: Mapped[str] = mapped_column(String(40), index=True)
+    question: Mapped[str] = mapped_column(String(80), index=True)
     #: Imported conversations let one person say several things to one question.
     position: Mapped[int] = mapped_column(Integer, default=0)
     text: Mapped[str] = mapped_column(Text)

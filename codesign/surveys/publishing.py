@@ -16,7 +16,8 @@ from codesign.processes.models import Process
 from codesign.processes.services import phase_for
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.models import Survey, SurveyVersion
-from codesign.surveys.questionnaire import InvalidQuestionnaire, Questionnaire, read_questionnaire
+from codesign.surveys.questionnaire import InvalidQuestionnaire, Questionnaire
+from codesign.surveys.reading import read_questionnaire
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 

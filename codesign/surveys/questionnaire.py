@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The questionnaire: one document of pages, questions and choices, read and checked as a whole."""
+"""The questionnaire: one document of pages, questions, choices and logic; `reading` makes one from JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-IDENTIFIER = re.compile(r"[a-z][a-z0-9_]{0,39}")
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,79}")
+#: The texts beside an answer are stored under the question's id with one of these ends.
+COMPANIONS = ("__other", "__why")
 Texts = Mapping[str, str]
 
 
@@ -39,6 +41,19 @@ class Choice:
     label: Texts
     #: Excludes all other choices, as "prefer not to say" does.
     exclusive: bool = False
+    #: "Other": choosing it opens a text.
+    specify: bool = False
+    #: What a choice filter may ask about, such as the district of a quarter.
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AskWhy:
+    """The question "why?", put to those who gave certain answers."""
+
+    #: Choice ids, or points of a scale in digits.
+    when: tuple[str, ...]
+    label: Texts
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,18 @@ class Question:
     options: Mapping[str, Any] = field(default_factory=dict)
     #: The dimension of the census this question can be compared with.
     census: str = ""
+    # Expressions of `surveys.logic`; an empty one sets no condition.
+    required_if: str = ""
+    show_if: str = ""
+    constraint: str = ""
+    constraint_message: Texts = field(default_factory=dict)
+    #: Judged for each choice; the attributes of the choice are bare names in it.
+    choice_filter: str = ""
+    #: Whether each person sees choices and items in an order of their own.
+    random_order: bool = False
+    ask_why: AskWhy | None = None
+    #: What each entry of a repeat asks.
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,11 +95,33 @@ class Page:
     id: str
     title: Texts
     questions: tuple[Question, ...]
+    #: An introduction to the page.
+    text: Texts = field(default_factory=dict)
+    show_if: str = ""
+    random_order: bool = False
 
 
 @dataclass(frozen=True)
+class Variable:
+    """A value calculated from answers."""
+
+    id: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Quota:
+    """No more than `limit` submitted responses may fulfil a condition."""
+
+    id: str
+    when: str
+    limit: int
+    message: Texts
+
+
+@dataclass(frozen=True, eq=False)
 class Questionnaire:
-    """A whole survey as people see it."""
+    """A whole survey as people see it. Compared by identity, so that what is worked out from it can be kept."""
 
     title: Texts
     welcome: Texts
@@ -80,9 +129,11 @@ class Questionnaire:
     minutes: int
     languages: tuple[str, ...]
     pages: tuple[Page, ...]
+    variables: tuple[Variable, ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     def questions(self) -> Iterator[Question]:
-        """All questions in order."""
+        """All questions in order; those inside a repeat belong to the repeat."""
         for page in self.pages:
             yield from page.questions
 
@@ -93,129 +144,3 @@ class Questionnaire:
     def free_text_questions(self) -> list[Question]:
         """The questions whose answers can be grouped into themes."""
         return [question for question in self.questions() if question.kind == "text"]
-
-
-def read_questionnaire(document: Any, kinds: Mapping[str, Any]) -> Questionnaire:
-    """Turn a document into a questionnaire; `kinds` are the known question kinds.
-
-    Raises:
-        InvalidQuestionnaire: with every problem and its place, for instance "page 2, question quarter".
-    """
-    reader = _Reader(kinds)
-    questionnaire = reader.read(document)
-    if reader.problems:
-        raise InvalidQuestionnaire(reader.problems)
-    return questionnaire
-
-
-class _Reader:
-    """Collects problems instead of stopping at the first."""
-
-    def __init__(self, kinds: Mapping[str, Any]) -> None:
-        self.kinds = kinds
-        self.problems: list[Problem] = []
-        self.seen: set[str] = set()
-
-    def read(self, document: Any) -> Questionnaire:
-        if not isinstance(document, Mapping):
-            self.say("document", "is not an object")
-            document = {}
-        languages = tuple(document.get("languages") or ("it",))
-        pages = tuple(
-            self.page(f"page {number}", page)
-            for number, page in enumerate(self.list_of(document, "pages", "document"), 1)
-        )
-        if not any(page.questions for page in pages):
-            self.say("document", "has no question")
-        return Questionnaire(
-            title=self.texts("document", document, "title", required=True),
-            welcome=self.texts("document", document, "welcome"),
-            thanks=self.texts("document", document, "thanks"),
-            minutes=document.get("minutes")
-            if isinstance(document.get("minutes"), int)
-            else max(1, len(pages)),
-            languages=languages,
-            pages=pages,
-        )
-
-    def page(self, place: str, page: Any) -> Page:
-        page = self.mapping(place, page)
-        questions = tuple(
-            self.question(f"{place}, question {number}", question)
-            for number, question in enumerate(self.list_of(page, "questions", place), 1)
-        )
-        return Page(
-            str(page.get("id") or place.replace(" ", "_")), self.texts(place, page, "title"), questions
-        )
-
-    def question(self, place: str, raw: Any) -> Question:
-        raw = self.mapping(place, raw)
-        identifier = self.identifier(place, raw, self.seen)
-        place = f"{place} ({identifier})" if identifier else place
-        kind = raw.get("kind")
-        if kind not in self.kinds:
-            self.say(place, f"kind {kind!r} is unknown; known are {', '.join(sorted(self.kinds))}")
-        question = Question(
-            id=identifier,
-            kind=str(kind),
-            label=self.texts(place, raw, "label", required=True),
-            hint=self.texts(place, raw, "hint"),
-            required=bool(raw.get("required", False)),
-            published=bool(raw.get("published", True)),
-            choices=self.choices(place, raw, "choices"),
-            items=self.choices(place, raw, "items"),
-            options=dict(self.mapping(place, raw.get("options") or {})),
-            census=str(raw.get("census") or ""),
-        )
-        if kind in self.kinds:
-            for message in self.kinds[kind].problems(question):
-                self.say(place, message)
-        return question
-
-    def choices(self, place: str, raw: Mapping[str, Any], name: str) -> tuple[Choice, ...]:
-        seen: set[str] = set()
-        found = []
-        for number, entry in enumerate(self.list_of(raw, name, place), 1):
-            here = f"{place}, {name} {number}"
-            entry = self.mapping(here, entry)
-            identifier = self.identifier(here, entry, seen, pattern=re.compile(r"[A-Za-z0-9_\-]{1,40}"))
-            label = self.texts(here, entry, "label", required=True)
-            found.append(Choice(identifier, label, bool(entry.get("exclusive"))))
-        return tuple(found)
-
-    def identifier(
-        self, place: str, raw: Mapping[str, Any], seen: set[str], pattern: re.Pattern[str] = IDENTIFIER
-    ) -> str:
-        identifier = str(raw.get("id") or "")
-        if not pattern.fullmatch(identifier):
-            self.say(place, f"id {identifier!r} must be 1 to 40 plain letters, digits or underscores")
-        elif identifier in seen:
-            self.say(place, f"id {identifier!r} stands twice")
-        seen.add(identifier)
-        return identifier
-
-    def texts(self, place: str, raw: Mapping[str, Any], name: str, required: bool = False) -> dict[str, str]:
-        value = raw.get(name) or {}
-        if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
-            self.say(place, f"{name} must give a text for each language")
-            return {}
-        texts = {str(code): text.strip() for code, text in value.items() if text.strip()}
-        if required and not texts:
-            self.say(place, f"{name} is missing")
-        return texts
-
-    def mapping(self, place: str, value: Any) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.say(place, "is not an object")
-        return {}
-
-    def list_of(self, raw: Mapping[str, Any], name: str, place: str) -> list[Any]:
-        value = raw.get(name) or []
-        if isinstance(value, list):
-            return value
-        self.say(place, f"{name} is not a list")
-        return []
-
-    def say(self, place: str, message: str) -> None:
-        self.problems.append(Problem(place, message))

@@ -13,13 +13,15 @@ from codesign.people.forms import ConfirmForm
 from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
 from codesign.surveys import answering
-from codesign.surveys.forms import page_answers, page_form
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Response, Survey
 from codesign.surveys.policy import is_answerable, may_open_survey_page
+from codesign.surveys.presenting import seed_of
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Questionnaire
+from codesign.surveys.quotas import QuotaFull
+from codesign.surveys.visiting import Visit
 from codesign.web import clock
 from codesign.web.errors import NotFound
 from codesign.web.i18n import language
@@ -61,32 +63,30 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         return redirect(url_for("surveys.welcome", short_code=survey.short_code))
     code = code_here(_activity(survey))
     response = answering.find_response(db.session(), survey, code)
-    questionnaire = _questionnaire(survey, response)
-    asked = answering.page_of(questionnaire, number)
-    if asked is None:
-        raise NotFound(None)
-    form = page_form(asked, language(), response.answers if response else {})
-    if form.validate_on_submit():
-        saved = answering.save_page(
-            db.session(), survey, code, page_answers(asked, form), language=language()
-        )
-        return _next_step(survey, saved, number, len(questionnaire.pages))
-    body = render_template(
-        "surveys/page.html",
-        survey=survey,
-        process=survey.process,
-        page=asked,
+    visit = Visit(
+        questionnaire=_questionnaire(survey, response),
+        answers=response.answers if response else {},
         number=number,
-        questionnaire=questionnaire,
-        minutes_left=max(
-            1,
-            round(questionnaire.minutes * (len(questionnaire.pages) - number + 1) / len(questionnaire.pages)),
-        ),
-        form=form,
-        kinds=KINDS,
-        is_draft=response is not None,
+        moment=answering.moment_of(survey),
+        seed=seed_of(code),
+        language=language(),
     )
-    return (body, 422) if request.method == "POST" else body
+    if not visit.exists:
+        raise NotFound(None)
+    if not visit.is_shown:
+        return _to_page(survey, visit.flow.page_after(number) or visit.flow.page_before(number))
+    if request.method == "GET":
+        return _shown(survey, visit, response)
+    is_going_back = request.form.get("go") == "back"
+    answers = visit.take()
+    if answers is None and is_going_back:
+        answers = visit.readable()
+    if answers is None:
+        return _shown(survey, visit, response), 422 if visit.form.errors else 200
+    saved = answering.save_page(db.session(), survey, code, answers, language=language())
+    if is_going_back:
+        return _to_page(survey, answering.flow_of(saved).page_before(number) or number)
+    return _next_step(survey, saved, visit)
 
 
 @blueprint.get("/s/<short_code>/thanks")
@@ -141,14 +141,38 @@ def _questionnaire(survey: Survey, response: Response | None) -> Questionnaire:
     return questionnaire_of(version)
 
 
-def _next_step(survey: Survey, response: Response, number: int, pages: int) -> HttpResponse:
-    if request.form.get("go") == "back":
-        return redirect(url_for("surveys.page", short_code=survey.short_code, number=max(1, number - 1)))
-    if number < pages:
-        return redirect(url_for("surveys.page", short_code=survey.short_code, number=number + 1))
-    incomplete = answering.first_incomplete_page(response)
+def _to_page(survey: Survey, number: int | None) -> HttpResponse:
+    if number is None:
+        return redirect(url_for("surveys.welcome", short_code=survey.short_code))
+    return redirect(url_for("surveys.page", short_code=survey.short_code, number=number))
+
+
+def _shown(survey: Survey, visit: Visit, response: Response | None) -> str:
+    return render_template(
+        "surveys/page.html",
+        survey=survey,
+        process=survey.process,
+        visit=visit,
+        kinds=KINDS,
+        response=response,
+    )
+
+
+def _next_step(survey: Survey, response: Response, visit: Visit) -> HttpResponse | str:
+    flow = answering.flow_of(response)
+    following = flow.page_after(visit.number)
+    if following is not None:
+        return _to_page(survey, following)
+    incomplete = flow.first_incomplete_page()
     if incomplete is not None:
         flash(_("One question here still needs your answer."))
-        return redirect(url_for("surveys.page", short_code=survey.short_code, number=incomplete))
-    answering.submit(db.session(), response)
+        return _to_page(survey, incomplete)
+    if visit.flow.page_after(visit.number) is not None:
+        # The button said "Continue", and the answers took away the page it led to: nobody sends by surprise.
+        flash(_("That was the last question for you. You can send your answers now."))
+        return _to_page(survey, visit.number)
+    try:
+        answering.submit(db.session(), response)
+    except QuotaFull as full:
+        return render_template("surveys/full.html", survey=survey, process=survey.process, quota=full.quota)
     return redirect(url_for("surveys.thanks", short_code=survey.short_code))

@@ -16,7 +16,7 @@ from codesign.decisions.models import VERDICTS
 from codesign.demo.content import document, written_answers
 from codesign.processes.models import PHASE_ACTS, PROMISES
 from codesign.surveys.kinds import KINDS
-from codesign.surveys.questionnaire import read_questionnaire
+from codesign.surveys.reading import read_questionnaire
 from codesign.surveys.starters import EXAMPLE
 
 ANSWERS = written_answers()

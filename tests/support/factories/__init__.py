@@ -34,6 +34,7 @@ from tests.support.factories.people import (
     VoiceFactory,
 )
 from tests.support.factories.surveys import (
+    QuotaCountFactory,
     ResponseFactory,
     SurveyFactory,
     SurveySummaryFactory,
@@ -42,6 +43,8 @@ from tests.support.factories.surveys import (
     small_questionnaire,
 )
 from tests.support.factories.themes import (
+    CodeFactory,
+    DoubleCodingFactory,
     PlacementFactory,
     ThemeEditFactory,
     ThemeFactory,
@@ -52,6 +55,8 @@ __all__ = [
     "LONG_AGO",
     "AuditEntryFactory",
     "CensusMarginFactory",
+    "CodeFactory",
+    "DoubleCodingFactory",
     "ErasedVoiceFactory",
     "Factory",
     "MembershipFactory",
@@ -61,6 +66,7 @@ __all__ = [
     "PlaceFactory",
     "PlacementFactory",
     "ProcessFactory",
+    "QuotaCountFactory",
     "ResponseFactory",
     "RoleFactory",
     "RoundFactory",

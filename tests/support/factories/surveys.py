@@ -9,7 +9,7 @@ from typing import Any
 import factory
 
 from codesign.extensions import db
-from codesign.surveys.models import Response, Survey, SurveySummary, SurveyVersion, TextAnswer
+from codesign.surveys.models import QuotaCount, Response, Survey, SurveySummary, SurveyVersion, TextAnswer
 from tests.support.factories.base import Factory
 from tests.support.factories.people import ProcessFactory
 
@@ -124,6 +124,15 @@ class ResponseFactory(Factory):
     language = "it"
     submitted_on = date(2026, 1, 10)
     answers = factory.LazyFunction(lambda: {"quarter": "centro"})
+
+
+class QuotaCountFactory(Factory):
+    class Meta:
+        model = QuotaCount
+
+    survey_id = factory.LazyFunction(lambda: SurveyFactory().id)
+    quota = factory.Sequence(lambda n: f"quota_{n}")
+    people = 0
 
 
 class TextAnswerFactory(Factory):

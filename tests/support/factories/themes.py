@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import factory
 
-from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
+from codesign.themes.models import Code, DoubleCoding, Placement, Theme, ThemeEdit, Theming
 from tests.support.factories.base import Factory
+from tests.support.factories.people import UserFactory
 from tests.support.factories.surveys import SurveyFactory, TextAnswerFactory
 
 
@@ -43,3 +44,21 @@ class ThemeEditFactory(Factory):
 
     theming_id = factory.LazyFunction(lambda: ThemingFactory().id)
     act = "rename"
+
+
+class DoubleCodingFactory(Factory):
+    class Meta:
+        model = DoubleCoding
+
+    theming = factory.SubFactory(ThemingFactory)
+    seed = 0
+    machine = factory.LazyFunction(list)
+
+
+class CodeFactory(Factory):
+    class Meta:
+        model = Code
+
+    coding = factory.SubFactory(DoubleCodingFactory)
+    text_answer_id = factory.LazyFunction(lambda: TextAnswerFactory().id)
+    user = factory.SubFactory(UserFactory)

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From the text of an expression to its tree; every mistake is told with its column."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from codesign.surveys.logic.functions import FUNCTIONS
+from codesign.surveys.logic.nodes import (
+    Attribute,
+    Call,
+    Chain,
+    Match,
+    Negative,
+    Node,
+    Number,
+    Own,
+    Reference,
+    Text,
+)
+from codesign.surveys.logic.patterns import PatternProblem, compiled
+
+MOST_LENGTH = 5000
+MOST_DEPTH = 50
+
+#: Operators by rank, the loosest first; operators of one rank are read from the left.
+RANKS = (
+    ("or",),
+    ("and",),
+    ("=", "!="),
+    ("<", "<=", ">", ">="),
+    ("+", "-"),
+    ("*", "div", "mod"),
+)
+
+_TOKEN = re.compile(
+    r"""[ \t\r\n]*(?:
+      (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    | (?P<text>"[^"]*"|'[^']*'|[‘’][^‘’]*[‘’]|[“”][^“”]*[“”])  # spreadsheets curl quotes by themselves
+    | (?P<reference>\$\{[^{}]*\})
+    | (?P<name>[A-Za-z_][A-Za-z0-9_.\-]*)
+    | (?P<sign><=|>=|!=|\.\.|[-+*=<>(),.])
+    | (?P<end>$)
+    )""",
+    re.VERBOSE,
+)
+_PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*(?:/[A-Za-z0-9_.\-]+)*")
+
+
+class SyntaxProblem(Exception):
+    """What is wrong with an expression, and at which column (from 1)."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(f"{message} (column {column})")
+        self.column = column
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    text: str
+    column: int
+
+
+@lru_cache(maxsize=8192)
+def parse(source: str) -> Node:
+    """The tree of an expression.
+
+    Raises:
+        SyntaxProblem: it cannot be read, is too long or nested too deeply.
+    """
+    if len(source) > MOST_LENGTH:
+        raise SyntaxProblem(f"the expression is longer than {MOST_LENGTH} characters", MOST_LENGTH + 1)
+    parser = _Parser(_tokens(source))
+    tree = parser.chain(0, 0)
+    if parser.token.kind != "end":
+        raise SyntaxProblem(f"unexpected {parser.token.text!r}", parser.token.column)
+    return tree
+
+
+def _tokens(source: str) -> list[_Token]:
+    tokens = []
+    place = 0
+    while True:
+        found = _TOKEN.match(source, place)
+        if found is None or found.lastgroup is None:
+            blank = len(source[place:]) - len(source[place:].lstrip(" \t\r\n"))
+            raise SyntaxProblem(f"cannot read {source[place + blank]!r}", place + blank + 1)
+        kind = found.lastgroup
+        tokens.append(_Token(kind, found[kind], found.start(kind) + 1))
+        if kind == "end":
+            return tokens
+        place = found.end()
+
+
+class _Parser:
+    """Recursive descent, one token ahead."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self.tokens = tokens
+        self.index = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.index]
+
+    def take(self) -> _Token:
+        token = self.token
+        self.index += 1
+        return token
+
+    def expect(self, text: str) -> None:
+        if self.token.text != text or self.token.kind not in ("sign", "name"):
+            found = repr(self.token.text) if self.token.text else "the end"
+            raise SyntaxProblem(f"expected {text!r}, found {found}", self.token.column)
+        self.take()
+
+    def chain(self, rank: int, depth: int) -> Node:
+        if rank == len(RANKS):
+            return self.operand(depth)
+        first = self.chain(rank + 1, depth)
+        rest = []
+        while self.token.kind in ("sign", "name") and self.token.text in RANKS[rank]:
+            operator = self.take().text
+            rest.append((operator, self.chain(rank + 1, depth)))
+        return Chain(first, tuple(rest)) if rest else first
+
+    def operand(self, depth: int) -> Node:
+        if depth >= MOST_DEPTH:
+            raise SyntaxProblem(f"nested more than {MOST_DEPTH} deep", self.token.column)
+        token = self.take()
+        match token.kind, token.text:
+            case "number", digits:
+                return Number(float(digits))
+            case "text", quoted:
+                return Text(quoted[1:-1])
+            case "reference", braced:
+                return self.reference(braced[2:-1].strip(), token.column)
+            case "name", name:
+                return self.call(token, depth) if self.token.text == "(" else Attribute(name)
+            case "sign", ".":
+                return Own()
+            case "sign", "-":
+                return Negative(self.operand(depth + 1))
+            case "sign", "(":
+                inner = self.chain(0, depth + 1)
+                self.expect(")")
+                return inner
+            case "end", _:
+                raise SyntaxProblem("the expression ends too early", token.column)
+            case _:
+                raise SyntaxProblem(f"unexpected {token.text!r}", token.column)
+
+    def reference(self, path: str, column: int) -> Reference:
+        if not _PATH.fullmatch(path):
+            raise SyntaxProblem(f"{path!r} names no question", column)
+        return Reference(tuple(path.split("/")))
+
+    def call(self, name: _Token, depth: int) -> Node:
+        if name.text != "regex" and name.text not in FUNCTIONS:
+            raise SyntaxProblem(f"there is no function {name.text}()", name.column)
+        self.expect("(")
+        if name.text == "position" and self.token.text == "..":  # XLSForm writes position(..)
+            self.take()
+        arguments: list[Node] = []
+        while self.token.text != ")" or self.token.kind != "sign":
+            if arguments:
+                self.expect(",")
+            arguments.append(self.chain(0, depth + 1))
+        self.take()
+        if name.text == "regex":
+            return self.match(name, arguments)
+        least, most, _function = FUNCTIONS[name.text]
+        if not least <= len(arguments) <= most:
+            raise SyntaxProblem(f"{name.text}() does not take {len(arguments)} arguments", name.column)
+        return Call(name.text, tuple(arguments))
+
+    def match(self, name: _Token, arguments: list[Node]) -> Match:
+        if len(arguments) != 2 or not isinstance(arguments[1], Text):
+            raise SyntaxProblem("regex() takes a value and a pattern in quotes", name.column)
+        try:
+            return Match(arguments[0], compiled(arguments[1].value))
+        except PatternProblem as problem:
+            raise SyntaxProblem(f"pattern: {problem}", name.column) from problem

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""From a document to a questionnaire, checked as a whole; every message names its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from codesign.surveys.logic.check import logic_problems
+from codesign.surveys.questionnaire import (
+    COMPANIONS,
+    IDENTIFIER,
+    AskWhy,
+    Choice,
+    InvalidQuestionnaire,
+    Page,
+    Problem,
+    Question,
+    Questionnaire,
+    Quota,
+    Variable,
+)
+
+CHOICE_IDENTIFIER = re.compile(r"[A-Za-z0-9_.\-]{1,80}")
+
+
+def read_questionnaire(document: Any, kinds: Mapping[str, Any]) -> Questionnaire:
+    """Turn a document into a questionnaire; `kinds` are the known question kinds.
+
+    Raises:
+        InvalidQuestionnaire: with every problem and its place, for instance "page 2, question quarter".
+    """
+    reader = _Reader(kinds)
+    questionnaire = reader.read(document)
+    problems = [*reader.problems, *logic_problems(questionnaire)]
+    if problems:
+        raise InvalidQuestionnaire(problems)
+    return questionnaire
+
+
+class _Values:
+    """Reads plain values and collects problems instead of stopping at the first."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def say(self, place: str, message: str) -> None:
+        self.problems.append(Problem(place, message))
+
+    def mapping(self, place: str, value: Any) -> Mapping[str, Any]:
+        if isinstance(value, Mapping):
+            return value
+        self.say(place, "is not an object")
+        return {}
+
+    def list_of(self, raw: Mapping[str, Any], name: str, place: str) -> list[Any]:
+        value = raw.get(name) or []
+        if isinstance(value, list):
+            return value
+        self.say(place, f"{name} is not a list")
+        return []
+
+    def texts(self, place: str, raw: Mapping[str, Any], name: str, required: bool = False) -> dict[str, str]:
+        value = raw.get(name) or {}
+        if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
+            self.say(place, f"{name} must give a text for each language")
+            return {}
+        texts = {str(code): text.strip() for code, text in value.items() if text.strip()}
+        if required and not texts:
+            self.say(place, f"{name} is missing")
+        return texts
+
+    def expression(self, place: str, raw: Mapping[str, Any], name: str, required: bool = False) -> str:
+        value = raw.get(name) or ""
+        if not isinstance(value, str):
+            self.say(place, f"{name} must be an expression in quotes")
+            return ""
+        if required and not value.strip():
+            self.say(place, f"{name} is missing")
+        return value.strip()
+
+    def identifier(
+        self, place: str, raw: Mapping[str, Any], seen: set[str], pattern: re.Pattern[str] = IDENTIFIER
+    ) -> str:
+        identifier = str(raw.get("id") or "")
+        if not pattern.fullmatch(identifier):
+            self.say(
+                place,
+                f"id {identifier!r} must be 1 to 80 plain letters, digits, dots, dashes or underscores"
+                + (", beginning with a letter or underscore" if pattern is IDENTIFIER else ""),
+            )
+        elif identifier.endswith(COMPANIONS):
+            self.say(place, f"id {identifier!r} must not end in {' or '.join(COMPANIONS)}")
+        elif identifier in seen:
+            self.say(place, f"id {identifier!r} stands twice")
+        seen.add(identifier)
+        return identifier
+
+
+class _Reader(_Values):
+    """Reads the parts of a questionnaire."""
+
+    def __init__(self, kinds: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.kinds = kinds
+        #: Questions and variables share one space of names, since expressions name both alike.
+        self.seen: set[str] = set()
+
+    def read(self, document: Any) -> Questionnaire:
+        document = self.mapping("document", document)
+        pages = tuple(
+            self.page(f"page {number}", page)
+            for number, page in enumerate(self.list_of(document, "pages", "document"), 1)
+        )
+        if not any(page.questions for page in pages):
+            self.say("document", "has no question")
+        minutes = document.get("minutes")
+        return Questionnaire(
+            title=self.texts("document", document, "title", required=True),
+            welcome=self.texts("document", document, "welcome"),
+            thanks=self.texts("document", document, "thanks"),
+            minutes=minutes if isinstance(minutes, int) else max(1, len(pages)),
+            languages=tuple(map(str, self.list_of(document, "languages", "document"))) or ("it",),
+            pages=pages,
+            variables=tuple(
+                self.variable(f"variable {number}", raw)
+                for number, raw in enumerate(self.list_of(document, "variables", "document"), 1)
+            ),
+            quotas=self.quotas(document),
+        )
+
+    def page(self, place: str, page: Any) -> Page:
+        page = self.mapping(place, page)
+        questions = tuple(
+            self.question(f"{place}, question {number}", question)
+            for number, question in enumerate(self.list_of(page, "questions", place), 1)
+        )
+        return Page(
+            id=str(page.get("id") or place.replace(" ", "_")),
+            title=self.texts(place, page, "title"),
+            questions=questions,
+            text=self.texts(place, page, "text"),
+            show_if=self.expression(place, page, "show_if"),
+            random_order=bool(page.get("random_order")),
+        )
+
+    def question(self, place: str, raw: Any, inside: bool = False) -> Question:
+        raw = self.mapping(place, raw)
+        identifier = self.identifier(place, raw, self.seen)
+        place = f"{place} ({identifier})" if identifier else place
+        kind = raw.get("kind")
+        known = isinstance(kind, str) and kind in self.kinds
+        if not known:
+            self.say(place, f"kind {kind!r} is unknown; known are {', '.join(sorted(self.kinds))}")
+        choices = self.choices(place, raw, "choices")
+        question = Question(
+            id=identifier,
+            kind=str(kind),
+            label=self.texts(place, raw, "label", required=True),
+            hint=self.texts(place, raw, "hint"),
+            required=bool(raw.get("required", False)),
+            published=bool(raw.get("published", True)),
+            choices=choices,
+            items=self.choices(place, raw, "items"),
+            options=dict(self.mapping(place, raw.get("options") or {})),
+            census=str(raw.get("census") or ""),
+            required_if=self.expression(place, raw, "required_if"),
+            show_if=self.expression(place, raw, "show_if"),
+            constraint=self.expression(place, raw, "constraint"),
+            constraint_message=self.texts(place, raw, "constraint_message"),
+            choice_filter=self.expression(place, raw, "choice_filter"),
+            random_order=bool(raw.get("random_order")),
+            ask_why=self.ask_why(f"{place}, ask_why", raw.get("ask_why"), choices),
+            questions=self.repeated(place, raw, inside),
+        )
+        for message in self.kinds[kind].problems(question) if known else ():
+            self.say(place, message)
+        return question
+
+    def repeated(self, place: str, raw: Mapping[str, Any], inside: bool) -> tuple[Question, ...]:
+        """The questions of a repeat, which stands on a page and not in another repeat."""
+        raws = self.list_of(raw, "questions", place)
+        if inside and raw.get("kind") == "repeat":
+            self.say(place, "a repeat cannot stand inside a repeat")
+        elif raw.get("kind") == "repeat":
+            return tuple(
+                self.question(f"{place}, question {number}", one, inside=True)
+                for number, one in enumerate(raws, 1)
+            )
+        elif raws:
+            self.say(place, "only a repeat has questions of its own")
+        return ()
+
+    def choices(self, place: str, raw: Mapping[str, Any], name: str) -> tuple[Choice, ...]:
+        seen: set[str] = set()
+        return tuple(
+            self.choice(f"{place}, {name} {number}", entry, seen)
+            for number, entry in enumerate(self.list_of(raw, name, place), 1)
+        )
+
+    def choice(self, place: str, entry: Any, seen: set[str]) -> Choice:
+        entry = self.mapping(place, entry)
+        attributes = self.mapping(f"{place}, attributes", entry.get("attributes") or {})
+        for name in attributes:
+            if not IDENTIFIER.fullmatch(str(name)):
+                self.say(place, f"attribute {name!r} is not a plain name")
+        return Choice(
+            id=self.identifier(place, entry, seen, pattern=CHOICE_IDENTIFIER),
+            label=self.texts(place, entry, "label", required=True),
+            exclusive=bool(entry.get("exclusive")),
+            specify=bool(entry.get("specify")),
+            attributes={str(name): str(value) for name, value in attributes.items()},
+        )
+
+    def ask_why(self, place: str, raw: Any, choices: tuple[Choice, ...]) -> AskWhy | None:
+        if not raw:
+            return None
+        raw = self.mapping(place, raw)
+        when = tuple(map(str, self.list_of(raw, "when", place)))
+        if not when:
+            self.say(place, "when is missing: name the answers that ask why")
+        known = {choice.id for choice in choices}
+        for unknown in [
+            answer for answer in when if known and answer not in known and not answer.isdecimal()
+        ]:
+            self.say(place, f"when names {unknown!r}, which is no choice")
+        return AskWhy(when, self.texts(place, raw, "label", required=True))
+
+    def variable(self, place: str, raw: Any) -> Variable:
+        raw = self.mapping(place, raw)
+        identifier = self.identifier(place, raw, self.seen)
+        return Variable(identifier, self.expression(f"{place} ({identifier})", raw, "value", required=True))
+
+    def quotas(self, document: Mapping[str, Any]) -> tuple[Quota, ...]:
+        seen: set[str] = set()
+        return tuple(
+            self.quota(f"quota {number}", raw, seen)
+            for number, raw in enumerate(self.list_of(document, "quotas", "document"), 1)
+        )
+
+    def quota(self, place: str, raw: Any, seen: set[str]) -> Quota:
+        raw = self.mapping(place, raw)
+        identifier = self.identifier(place, raw, seen)
+        place = f"{place} ({identifier})"
+        limit = raw.get("limit")
+        if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
+            self.say(place, "limit must be a whole number, 0 or more")
+            limit = 0
+        return Quota(
+            identifier,
+            self.expression(place, raw, "when", required=True),
+            limit,
+            self.texts(place, raw, "message", required=True),
+        )
