@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from codesign.web.turns import TurnTimeout
+
 
 class DomainError(Exception):
     """Something a person asked for cannot be done; the message is for that person."""
@@ -106,8 +108,9 @@ def init_app(app: Flask) -> None:
 
 
 def _expect_the_unexpected(app: Flask) -> None:
+    @app.errorhandler(TurnTimeout)
     @app.errorhandler(OperationalError)
-    def database_busy(error: OperationalError) -> Response:
+    def database_busy(_error: Exception) -> Response:
         app.logger.exception("the database did not answer")
         response = error_response(503, None)
         response.headers["Retry-After"] = "5"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
@@ -13,9 +14,11 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from codesign.extensions import db
+from codesign.web.turns import Turns
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 BUSY_TIMEOUT_MS = 15_000
+_TURN = "turn"
 
 _writing: ContextVar[bool] = ContextVar("unit_of_work_writes", default=False)
 _AFTER_COMMIT = "after_commit_actions"
@@ -41,9 +44,30 @@ def guard_sqlite(engine: Engine, synchronous: str) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    turns = _turns_at(engine)
+
     @event.listens_for(engine, "begin")
     def take_lock(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if not _writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        if turns is not None and not connection.info.get(_TURN):  # kept over several transactions
+            turns.take()
+            connection.info[_TURN] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    @event.listens_for(engine, "invalidate")
+    def give_turn(_connection: Any, record: Any, *_error: Any) -> None:
+        if turns is not None and record.info.pop(_TURN, False):
+            turns.give()
+
+
+def _turns_at(engine: Engine) -> Turns | None:
+    database = engine.url.database
+    if not database or ":memory:" in database or engine.url.query:
+        return None
+    return Turns(Path(database), BUSY_TIMEOUT_MS / 1000)
 
 
 def after_commit(session: Session, action: Callable[[], object]) -> None:

@@ -16,6 +16,7 @@ from codesign.people.models import AuditEntry
 from codesign.territory.models import Place
 from codesign.web.errors import Conflict
 from codesign.web.policy import public
+from codesign.web.turns import Turns, TurnTimeout
 from codesign.web.unit_of_work import after_commit, unit_of_work
 from tests.support.factories import AuditEntryFactory, PlaceFactory
 
@@ -39,6 +40,39 @@ def test_concurrent_increments_all_arrive(sqlite_app: Flask) -> None:
         thread.join()
     with unit_of_work(write=False) as session:
         assert session.get_one(Place, place_id).population == 320
+
+
+def test_writers_wait_in_line_instead_of_asking_again(sqlite_app: Flask) -> None:
+    """Twelve threads write for a while: nobody falls far behind the others."""
+    done = [0] * 12
+    stop = threading.Event()
+
+    def write(number: int) -> None:
+        with sqlite_app.app_context():
+            while not stop.is_set():
+                with unit_of_work() as session:
+                    session.execute(text("UPDATE place SET population = 1"))
+                done[number] += 1
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(len(done))]
+    for thread in threads:
+        thread.start()
+    stop.wait(1.5)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert min(done) > max(done) / 10
+
+
+def test_a_turn_comes_back_after_an_error_and_runs_out_of_patience(tmp_path: Path) -> None:
+    turns, other = Turns(tmp_path / "a.sqlite", 0.05), Turns(tmp_path / "a.sqlite", 0.05)
+    turns.take()
+    for waiting in (turns, other):
+        with pytest.raises(TurnTimeout):
+            waiting.take()
+    turns.give()
+    other.take()
+    other.give()
 
 
 def test_sqlite_keeps_foreign_keys_and_a_write_ahead_log(sqlite_app: Flask) -> None:
