@@ -96,6 +96,12 @@ class Settings:
     )
     time_zone: str = _setting("Europe/Rome", "time zone of new processes")
     minimum_cell: int = _setting(5, "k: no published number rests on fewer people", int)
+    sentence_model: Path | None = _setting(
+        None,
+        "folder of a model2vec sentence model to find themes with; needs the extra `embeddings`",
+        Path,
+        "none",
+    )
     contact_email: str = _setting("", "address for questions and accessibility feedback, in the footer")
     security_email: str = _setting("", "address for security reports, published in /.well-known/security.txt")
     privacy_url: str = _setting("", "address of the town's privacy notice", shown="the built-in page")

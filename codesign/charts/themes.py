@@ -16,8 +16,8 @@ Published = Mapping[str, Any]
 def theme_bars(published: Published, *, language: Language) -> Chart:
     """Bars of people by theme, the most spoken of first.
 
-    published: `{"people", "answers", "mixed", "not_themed", "small_themes", "themes": [{"id", "title", "people"}]}`,
-    whose themes were already reduced to those of at least k people.
+    published: `{"people", "answers", "mixed", "not_themed", "small_themes", "unsorted",
+    "themes": [{"id", "title", "people"}]}`, whose themes were already reduced to those of at least k people.
     """
     themes = sorted(published["themes"], key=lambda theme: (-theme["people"], theme["title"]))
     everybody = published["people"]
@@ -30,6 +30,7 @@ def theme_bars(published: Published, *, language: Language) -> Chart:
         mixed=number(published["mixed"], language),
         short=number(published["not_themed"], language),
         small=number(published["small_themes"], language),
+        unsorted=number(published.get("unsorted", 0), language),
     )
     rows = tuple(
         (theme["title"], theme["people"], percent(theme["people"] / everybody, language)) for theme in themes

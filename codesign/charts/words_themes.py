@@ -20,9 +20,9 @@ PHRASES = {
     },
     "themes_note": {
         "it": "Una persona può parlare di più temi. Risposte: {answers}; parlano di più cose: {mixed}; "
-        "troppo brevi: {short}; in temi troppo piccoli: {small}.",
+        "troppo brevi: {short}; in temi troppo piccoli: {small}; ancora da ordinare: {unsorted}.",
         "en": "One person may speak of several themes. Answers: {answers}; of several things: {mixed}; "
-        "too short: {short}; in themes too small: {small}.",
+        "too short: {short}; in themes too small: {small}; still to be sorted: {unsorted}.",
     },
     "themes_alt": {
         "it": "Barre con il numero di persone per tema. {finding}",

@@ -17,6 +17,7 @@ import click
 
 from codesign.analytics.text.agreement import agreement
 from codesign.analytics.text.pipeline import Answer, Theming, find_themes
+from codesign.themes.sentences import NoSentenceModel, SentenceModel
 
 OUT_COLUMNS = ("id", "theme", "certainty", "bucket")
 LONGEST_FIELD = 10_000_000
@@ -50,6 +51,11 @@ class Table:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of everything random.")
 @click.option(
+    "--sentence-model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of a model2vec model to compare answers by (extra `embeddings`).",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
     help="CSV to write: id, theme, certainty, bucket.",
@@ -65,13 +71,20 @@ def themes(
     question: str,
     k: int | None,
     seed: int,
+    sentence_model: Path | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
     """Find themes in the answers of FILE: tab-separated with a header, comma-separated if it ends in .csv."""
     table = read_table(file, text_column, id_column, label_column, person_column)
+    try:
+        vectoriser = SentenceModel(sentence_model) if sentence_model else None
+    except NoSentenceModel as error:
+        raise click.ClickException(str(error)) from error
     started = time.perf_counter()
-    theming = find_themes(table.answers, languages=languages, question=question, k=k, seed=seed)
+    theming = find_themes(
+        table.answers, languages=languages, question=question, k=k, seed=seed, vectoriser=vectoriser
+    )
     seconds = time.perf_counter() - started
     if out is not None:
         write_placements(out, table, theming)

@@ -148,7 +148,7 @@ def _offer_choices(form: OutcomeForm, process: Process) -> None:
             (theme.id, theme.title)
             for theming in themings_of(db.session(), process)
             for theme in theming.themes
-            if theme.merged_into_id is None
+            if theme.is_living
         ]
     )
     form.snapshot.choices = choices_of(

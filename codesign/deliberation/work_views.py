@@ -226,7 +226,7 @@ def _statement_form(round: Round) -> StatementForm:
             (theme.id, theme.title)
             for theming in themings_of(db.session(), round.process)
             for theme in theming.themes
-            if theme.merged_into_id is None
+            if theme.is_living
         ]
     )
     return form

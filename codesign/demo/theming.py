@@ -105,7 +105,7 @@ def _joined(names: Sequence[str]) -> str:
 
 
 def _living(theming: Theming) -> list[Theme]:
-    return [theme for theme in theming.themes if theme.merged_into_id is None]
+    return list(theming.living)
 
 
 def _move_some(session: Session, actor: Actor, theming: Theming, homes: Mapping[str, int]) -> None:

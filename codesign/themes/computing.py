@@ -1,31 +1,52 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The background job that groups answers into themes; only a worker loads the pipeline it needs."""
+"""What needs the text pipeline: runs, in a job or at once."""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
+from flask import current_app
+
+from codesign.analytics.text import records
 from codesign.analytics.text.pipeline import find_themes
-from codesign.themes import running
+from codesign.themes import arrivals, running
 from codesign.themes.models import Theming
+from codesign.themes.sentences import SentenceModel
 from codesign.web.jobs import Progress
 from codesign.web.unit_of_work import unit_of_work
+
+#: So often a job starts anew because another run stored its result first.
+ATTEMPTS = 3
+
+
+def compute(task: running.Task, k: int | None, progress: Progress | None = None) -> records.Theming:
+    """Group the answers of a task, outside any transaction."""
+    return find_themes(
+        task.answers,
+        languages=task.languages,
+        question=task.question,
+        k=k,
+        seed=running.SEED,
+        constraints=task.constraints,
+        vectoriser=_vectoriser(current_app.config["SETTINGS"].sentence_model),
+        progress=(lambda share, message: progress(0.95 * share, message)) if progress else None,
+    )
+
+
+@lru_cache(maxsize=1)
+def _vectoriser(folder: Path | None) -> SentenceModel | None:
+    return SentenceModel(folder) if folder else None
 
 
 def find_themes_of_question(progress: Progress, theming_id: int, k: int | None) -> None:
     """Read, compute outside any transaction, store. Safe to repeat: a second run starts from the first's result."""
-    with unit_of_work(write=False) as session:
-        theming = session.get_one(Theming, theming_id)
-        answers = running.answers_for_pipeline(session, theming)
-        constraints = running.constraints_for(session, theming)
-        languages = tuple(theming.survey.process.languages)
-        question = running.question_text(theming, languages[0])
-    result = find_themes(
-        answers,
-        languages=languages,
-        question=question,
-        k=k,
-        seed=running.SEED,
-        constraints=constraints,
-        progress=lambda share, message: progress(0.95 * share, message),
-    )
-    with unit_of_work() as session:
-        running.store(session, session.get_one(Theming, theming_id), result)
+    for _attempt in range(ATTEMPTS):
+        with unit_of_work(write=False) as session:
+            task = running.task_of(session, session.get_one(Theming, theming_id))
+        result = compute(task, k, progress)
+        with unit_of_work() as session:
+            theming = session.get_one(Theming, theming_id)
+            if running.store_unless_overtaken(session, theming, task, result):
+                arrivals.sort_later(session, theming)
+                return

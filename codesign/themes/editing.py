@@ -3,146 +3,259 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from functools import partial
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.people.audit import record
+from codesign.themes.history import carry_out, edits_of, edits_since, redo, undo
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
-from codesign.themes.policy import is_theme_phase_open
-from codesign.web import clock
-from codesign.web.errors import BadInput, Closed, Conflict
+from codesign.web.errors import BadInput, Conflict
+from codesign.web.i18n import long_moment
 from codesign.web.policy import Actor
 
+__all__ = [
+    "MOST_NAME_LENGTH",
+    "accept",
+    "describe",
+    "dismiss",
+    "edits_of",
+    "lock",
+    "merge",
+    "move",
+    "place",
+    "redo",
+    "refuse_if_changed",
+    "rename",
+    "split",
+    "undo",
+]
+
 MOST_NAME_LENGTH = 120
+#: Where answers go that no theme holds: between several themes, or without a word to go by.
+BUCKETS = ("mixed", "not_themed")
+#: Out of this theme; the next run looks for another.
+ELSEWHERE = "elsewhere"
+
+
+def refuse_if_changed(
+    session: Session, theming: Theming, seen: int, themes: Iterable[Theme], answers: Iterable[int] = ()
+) -> None:
+    """Let an edit through unless somebody else changed the same themes since the page was shown.
+
+    Raises:
+        Conflict: saying who did so and when.
+    """
+    later = edits_since(session, theming, seen, [theme.id for theme in themes], answers)
+    if later:
+        edit = later[-1]
+        raise Conflict(
+            _l(
+                "%(who)s changed this while you were reading (%(when)s). Nothing of yours was stored: look at what is "
+                "there now and send it again if it still fits.",
+                who=edit.user.name if edit.user else _l("Somebody"),
+                when=long_moment(edit.at, theming.survey.process.time_zone),
+            )
+        )
 
 
 def rename(session: Session, actor: Actor, theme: Theme, name: str) -> None:
     """Give a theme the facilitator's own name."""
-    name = name.strip()
-    if not name or len(name) > MOST_NAME_LENGTH:
-        raise BadInput(_l("A name has 1 to %(most)s characters.", most=MOST_NAME_LENGTH))
-    _log(session, actor, theme.theming, "rename", {"theme": theme.id, "name": theme.name}, {"name": name})
-    theme.name = name
-    session.flush()
+    name = _checked_name(name)
+    carry_out(
+        session,
+        actor,
+        theme.theming,
+        "rename",
+        partial(setattr, theme, "name", name),
+        themes=[theme],
+        note=name,
+    )
+
+
+def describe(
+    session: Session, actor: Actor, theme: Theme, name: str, description: str, examples: Sequence[str]
+) -> None:
+    """Say in words what belongs to a theme; later runs find its answers by them."""
+    name = _checked_name(name)
+
+    def change() -> None:
+        theme.name, theme.description, theme.examples = name, description.strip(), list(examples)
+
+    carry_out(session, actor, theme.theming, "describe", change, themes=[theme], note=name)
 
 
 def merge(session: Session, actor: Actor, theme: Theme, into: Theme) -> None:
     """Move all answers of a theme into another; the old theme stays as a pointer."""
-    if theme.id == into.id or theme.theming_id != into.theming_id or into.merged_into_id is not None:
+    if theme.id == into.id or theme.theming_id != into.theming_id or not (theme.is_living and into.is_living):
         raise BadInput(_l("Choose another theme of the same question."))
-    moved = list(session.scalars(select(Placement.text_answer_id).where(Placement.theme_id == theme.id)))
-    _log(session, actor, theme.theming, "merge", {"theme": theme.id, "answers": moved}, {"into": into.id})
-    session.execute(update(Placement).where(Placement.theme_id == theme.id).values(theme_id=into.id))
-    theme.merged_into_id = into.id
-    session.flush()
+    placements = _answers_in(session, theme)
+
+    def change() -> None:
+        for placement in placements:
+            placement.theme_id = into.id
+        theme.merged_into_id = into.id
+
+    carry_out(
+        session,
+        actor,
+        theme.theming,
+        "merge",
+        change,
+        themes=[theme],
+        placements=placements,
+        note=f"{theme.title} → {into.title}",
+    )
 
 
 def move(session: Session, actor: Actor, placement: Placement, to: Theme) -> None:
     """Put one answer where a person says it belongs; no run moves it again."""
-    if to.theming_id != placement.theming_id or to.merged_into_id is not None:
+    place(session, actor, to.theming, [placement], to)
+
+
+def place(
+    session: Session, actor: Actor, theming: Theming, placements: Sequence[Placement], to: Theme | str
+) -> ThemeEdit:
+    """Put answers into a theme, into a bucket, or out of their theme for the next run to place.
+
+    Raises:
+        BadInput: no answer, or a theme of another question or one that is gone.
+    """
+    if isinstance(to, Theme) and (to.theming_id != theming.id or not to.is_living):
         raise BadInput(_l("Choose a theme of the same question."))
-    before = {
-        "answer": placement.text_answer_id,
-        "theme": placement.theme_id,
-        "bucket": placement.bucket,
-        "placed_by": placement.placed_by,
-        "objection": placement.objection,
-    }
-    _log(session, actor, to.theming, "move", before, {"theme": to.id})
-    placement.theme_id, placement.bucket, placement.placed_by = to.id, "theme", "person"
-    placement.objection = None
+    if any(placement.theming_id != theming.id for placement in placements):
+        raise BadInput(_l("These answers belong to another question."))
+    if not placements:
+        raise BadInput(_l("Tick at least one answer first."))
+
+    def change() -> None:
+        for placement in placements:
+            _put(placement, to)
+
+    act = "move" if isinstance(to, Theme) else "exclude"
+    note = f"{len(placements)} → {to.title}" if isinstance(to, Theme) else str(len(placements))
+    return carry_out(session, actor, theming, act, change, placements=placements, note=note)
+
+
+def split(
+    session: Session, actor: Actor, theming: Theming, parts: Sequence[tuple[str, Sequence[Placement]]]
+) -> list[Theme]:
+    """Make new themes of answers taken from wherever they are now: pairs of a name and its answers.
+
+    Raises:
+        BadInput: a name is missing or too long, a part has no answer, or an answer stands in two parts.
+    """
+    answers = [placement for _name, placements in parts for placement in placements]
+    names = [_checked_name(name) for name, _placements in parts]
+    if not parts or not all(placements for _name, placements in parts):
+        raise BadInput(_l("Tick at least one answer first."))
+    if len({placement.text_answer_id for placement in answers}) < len(answers):
+        raise BadInput(_l("An answer stands in two parts."))
+    if any(placement.theming_id != theming.id for placement in answers):
+        raise BadInput(_l("These answers belong to another question."))
+    last = max((theme.position for theme in theming.themes), default=0)
+    themes = [
+        Theme(theming=theming, label="", position=last + number, status="withdrawn")
+        for number in range(1, len(parts) + 1)
+    ]
+    session.add_all(themes)
     session.flush()
+
+    def change() -> None:
+        for theme, name, (_name, placements) in zip(themes, names, parts, strict=True):
+            theme.name, theme.status = name, "standing"
+            for placement in placements:
+                _put(placement, theme)
+
+    carry_out(
+        session,
+        actor,
+        theming,
+        "split",
+        change,
+        themes=themes,
+        placements=answers,
+        note=", ".join(names),
+    )
+    return themes
 
 
 def lock(session: Session, actor: Actor, theme: Theme, locked: bool) -> None:
     """Keep a theme's present answers through every later run, or let them go again."""
-    _log(
+    carry_out(
         session,
         actor,
         theme.theming,
-        "lock",
-        {"theme": theme.id, "locked": theme.is_locked},
-        {"locked": locked},
+        "lock" if locked else "unlock",
+        partial(setattr, theme, "is_locked", locked),
+        themes=[theme],
+        note=theme.title,
     )
-    theme.is_locked = locked
-    session.flush()
 
 
-def undo(session: Session, actor: Actor, theming: Theming) -> ThemeEdit:
-    """Take the last edit back; what was undone stays in the log."""
-    _demand_phase(theming)
-    edit = session.scalar(
-        select(ThemeEdit)
-        .where(ThemeEdit.theming_id == theming.id, ThemeEdit.undone.is_(False))
-        .order_by(ThemeEdit.id.desc())
-        .limit(1)
+def accept(session: Session, actor: Actor, theme: Theme) -> None:
+    """Take a theme the program proposed."""
+    _demand_proposed(theme)
+    carry_out(
+        session,
+        actor,
+        theme.theming,
+        "accept",
+        partial(setattr, theme, "status", "standing"),
+        themes=[theme],
+        note=theme.title,
     )
-    if edit is None:
-        raise Conflict(_l("There is nothing to undo."))
-    _REVERSALS[edit.act](session, edit)
-    edit.undone = True
-    record(session, actor, "themes.undo", f"theme_edit:{edit.id}")
-    session.flush()
-    return edit
 
 
-def edits_of(session: Session, theming: Theming, most: int = 20) -> list[ThemeEdit]:
-    """The latest edits first."""
-    query = (
-        select(ThemeEdit).where(ThemeEdit.theming_id == theming.id).order_by(ThemeEdit.id.desc()).limit(most)
+def dismiss(session: Session, actor: Actor, theme: Theme) -> None:
+    """Refuse a proposed theme; its answers wait between the themes, and it is not proposed again."""
+    _demand_proposed(theme)
+    placements = _answers_in(session, theme)
+
+    def change() -> None:
+        theme.status = "withdrawn"
+        for placement in placements:
+            _put(placement, ELSEWHERE)
+
+    carry_out(
+        session,
+        actor,
+        theme.theming,
+        "dismiss",
+        change,
+        themes=[theme],
+        placements=placements,
+        note=theme.title,
     )
+
+
+def _put(placement: Placement, to: Theme | str) -> None:
+    if isinstance(to, Theme):
+        placement.excluded_from = [theme for theme in placement.excluded_from if theme != to.id]
+        placement.theme_id, placement.bucket, placement.placed_by = to.id, "theme", "person"
+    else:
+        if placement.theme_id is not None:
+            placement.excluded_from = [*placement.excluded_from, placement.theme_id]
+        by = "machine" if to == ELSEWHERE else "person"
+        bucket = "mixed" if to == ELSEWHERE else to
+        placement.theme_id, placement.bucket, placement.placed_by = None, bucket, by
+    placement.objection = None
+
+
+def _answers_in(session: Session, theme: Theme) -> list[Placement]:
+    query = select(Placement).where(Placement.theme_id == theme.id).order_by(Placement.text_answer_id)
     return list(session.scalars(query))
 
 
-def _log(
-    session: Session, actor: Actor, theming: Theming, act: str, before: dict[str, Any], after: dict[str, Any]
-) -> None:
-    _demand_phase(theming)
-    session.add(
-        ThemeEdit(
-            theming_id=theming.id, user_id=actor.user_id, act=act, before=before, after=after, at=clock.now()
-        )
-    )
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not name or len(name) > MOST_NAME_LENGTH:
+        raise BadInput(_l("A name has 1 to %(most)s characters.", most=MOST_NAME_LENGTH))
+    return name
 
 
-def _demand_phase(theming: Theming) -> None:
-    if not is_theme_phase_open(theming.survey.process, clock.now()):
-        raise Closed(_l("The phase of theme work is not open now."))
-
-
-def _unrename(session: Session, edit: ThemeEdit) -> None:
-    session.get_one(Theme, edit.before["theme"]).name = edit.before["name"]
-
-
-def _unmerge(session: Session, edit: ThemeEdit) -> None:
-    theme = session.get_one(Theme, edit.before["theme"])
-    theme.merged_into_id = None
-    session.execute(
-        update(Placement)
-        .where(Placement.text_answer_id.in_(edit.before["answers"]))
-        .values(theme_id=theme.id)
-    )
-
-
-def _unmove(session: Session, edit: ThemeEdit) -> None:
-    placement = session.get(Placement, edit.before["answer"])
-    if placement is None:  # its author deleted the answer meanwhile
-        return
-    placement.theme_id, placement.bucket = edit.before["theme"], edit.before["bucket"]
-    placement.placed_by, placement.objection = edit.before["placed_by"], edit.before["objection"]
-
-
-def _unlock(session: Session, edit: ThemeEdit) -> None:
-    session.get_one(Theme, edit.before["theme"]).is_locked = edit.before["locked"]
-
-
-_REVERSALS: dict[str, Callable[[Session, ThemeEdit], None]] = {
-    "rename": _unrename,
-    "merge": _unmerge,
-    "move": _unmove,
-    "lock": _unlock,
-}
+def _demand_proposed(theme: Theme) -> None:
+    if theme.status != "proposed":
+        raise Conflict(_l("Somebody decided about this theme already."))

@@ -74,6 +74,14 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
                     line=ngettext("%(num)s answer", "%(num)s answers", waiting),
                     is_due=True,
                 )
+            if theming and (proposed := [t for t in theming.living if t.status == "proposed"]):
+                yield Task(
+                    station="themes",
+                    title=_("New themes the program proposes"),
+                    url=url_for("themes.workbench", theming_id=theming.id),
+                    line=ngettext("%(num)s theme", "%(num)s themes", len(proposed)),
+                    is_due=True,
+                )
 
 
 def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:

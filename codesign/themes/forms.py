@@ -3,12 +3,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectField, SelectMultipleField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from codesign.web.forms import Form, LineField, TextField
+from codesign.themes.editing import BUCKETS, ELSEWHERE, MOST_NAME_LENGTH
+from codesign.themes.models import Theme, Theming
+from codesign.web.forms import Form, LineField, TextField, choices_of
+
+NEW_THEME = "new"
 
 
 class RunForm(Form):
@@ -17,16 +24,60 @@ class RunForm(Form):
     k = IntegerField(_l("How many themes?"), [Optional(), NumberRange(2, 60)])
 
 
-class RenameForm(Form):
+class EditForm(Form):
+    """Anything that changes themes carries the version its page was made from."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int | None:
+        """The version the person had before her eyes; none when the form did not come from a page."""
+        written = self.version.data or ""
+        return int(written) if written.isdecimal() else None
+
+
+class RenameForm(EditForm):
     """A theme's name in the facilitator's words."""
 
-    name = LineField(_l("Name of the theme"), [InputRequired()], most=120)
+    name = LineField(_l("Name of the theme"), [InputRequired()], most=MOST_NAME_LENGTH)
 
 
-class ThemeChoiceForm(Form):
+class ThemeChoiceForm(EditForm):
     """Another theme of the same question."""
 
     theme = SelectField(_l("Theme"), coerce=int)
+
+
+class PlaceForm(EditForm):
+    """Where the ticked answers go: a theme, a bucket, out of their theme, or a new theme."""
+
+    to = SelectField(_l("Move the ticked answers to"))
+    name = LineField(_l("Name of the new theme"), [Optional()], most=MOST_NAME_LENGTH)
+
+    def offer(self, themes: Iterable[Theme], *, may_look_elsewhere: bool) -> None:
+        """Fill the list."""
+        special = [
+            (NEW_THEME, _l("+ a new theme…")),
+            (BUCKETS[0], _l("– speaks of several things")),
+            (BUCKETS[1], _l("– too short to group")),
+        ]
+        if may_look_elsewhere:
+            special.append((ELSEWHERE, _l("– not here: let the program look elsewhere")))
+        self.to.choices = choices_of([*((str(theme.id), theme.title) for theme in themes), *special])
+
+
+class DescriptionForm(EditForm):
+    """A theme of a code frame."""
+
+    name = LineField(_l("Name of the theme"), [InputRequired()], most=MOST_NAME_LENGTH)
+    description = TextField(_l("What belongs here?"), [Optional()], most=2000)
+    words = TextField(_l("Example words"), [Optional()], most=2000)
+
+
+class FrameFileForm(Form):
+    """A code frame as a file."""
+
+    file = FileField(_l("Code frame (CSV or JSON)"), [FileRequired()])
 
 
 class QuotesForm(Form):
@@ -40,7 +91,35 @@ class QuotesForm(Form):
     )
 
 
+class CodeForm(Form):
+    """Where a coder puts one answer."""
+
+    answer = HiddenField()
+    theme = RadioField(_l("Which theme fits best?"), coerce=int)
+
+
+class WaveForm(Form):
+    """The day on which the second wave begins."""
+
+    class Meta(Form.Meta):
+        """It only reads."""
+
+        csrf = False
+
+    day = DateField(_l("Compare before and after this day"), [Optional()])
+
+
 class ObjectionForm(Form):
     """What the author meant instead."""
 
     objection = TextField(_l("What did you mean?"), [InputRequired()], most=500)
+
+
+def theme_choice(theming: Theming, but: Sequence[Theme] = ()) -> ThemeChoiceForm:
+    """A form that chooses one of the living themes."""
+    form = ThemeChoiceForm(version=theming.version)
+    left_out = {theme.id for theme in but}
+    form.theme.choices = choices_of(
+        (theme.id, theme.title) for theme in theming.living if theme.id not in left_out
+    )
+    return form

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from codesign.extensions import db
-from codesign.themes.models import Placement, Theme, Theming
+from codesign.themes.models import DoubleCoding, Placement, Theme, Theming
 from codesign.web.errors import NotFound
 
 
@@ -32,3 +32,11 @@ def placement_of(theming: Theming, answer_id: int) -> Placement:
     if placement is None or placement.theming_id != theming.id:
         raise NotFound(None)
     return placement
+
+
+def coding_by_id(coding_id: int) -> DoubleCoding:
+    """A sample drawn for double coding."""
+    coding = db.session.get(DoubleCoding, coding_id)
+    if coding is None:
+        raise NotFound(None)
+    return coding

@@ -32,3 +32,11 @@ def may_work_on_themes(actor: Actor, thing: Any, now: datetime) -> bool:
 def is_theme_phase_open(process: Process, now: datetime) -> bool:
     """Whether some phase of the process opens work on themes now."""
     return any(phase_opens(phase, "work_on_themes", now) for phase in process.phases)
+
+
+def is_theme_phase_ahead(process: Process, now: datetime) -> bool:
+    """Whether work on themes is open or still to come: a code frame can be prepared."""
+    return any(
+        "work_on_themes" in phase.acts and (phase.closes_at is None or phase.closes_at > now)
+        for phase in process.phases
+    )

@@ -3,30 +3,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from werkzeug.utils import import_string
 
 from codesign.analytics.text import records
 from codesign.people.audit import record
 from codesign.surveys.models import Survey, TextAnswer
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Question
+from codesign.themes.history import demand_phase, lock_themes
 from codesign.themes.models import Placement, Theme, Theming
-from codesign.themes.policy import is_theme_phase_open
-from codesign.web import clock
-from codesign.web.errors import Closed, Conflict, NotFound
+from codesign.themes.storing import answers_of, store
+from codesign.web.errors import Conflict, NotFound
 from codesign.web.i18n import localized
 from codesign.web.jobs import Run, enqueue
 from codesign.web.policy import Actor
 
 KIND = "themes"
 HANDLER = "codesign.themes.computing:find_themes_of_question"
+#: Looked up when first needed: web processes start without the statistics libraries.
+COMPUTE = "codesign.themes.computing:compute"
 SEED = 0
+#: Up to so many answers a run takes a moment, and people wait for it.
+MOST_AT_ONCE = 2000
 
 
 def find_theming(session: Session, survey: Survey, question: str) -> Theming | None:
@@ -78,12 +84,7 @@ def start(session: Session, actor: Actor, theming: Theming, k: int | None) -> Ru
         Closed: the phase of theme work is not open.
         Conflict: a run is under way, or there is nothing to group.
     """
-    if not is_theme_phase_open(theming.survey.process, clock.now()):
-        raise Closed(_l("The phase of theme work is not open now."))
-    if (run := last_run(session, theming)) is not None and not run.is_over:
-        raise Conflict(_l("A run is under way already."))
-    if answer_count(session, theming.survey, theming.question) == 0:
-        raise Conflict(_l("There are no answers to group yet."))
+    _demand_runnable(session, theming)
     run = enqueue(
         session, KIND, address=url_for("themes.workbench", theming_id=theming.id), theming_id=theming.id, k=k
     )
@@ -93,16 +94,82 @@ def start(session: Session, actor: Actor, theming: Theming, k: int | None) -> Ru
     return run
 
 
+def run_at_once(session: Session, actor: Actor, theming: Theming, k: int | None) -> Theming:
+    """Run within the request: few answers take a second or two. Nothing is locked while the machine computes.
+
+    Raises:
+        Closed: the phase of theme work is not open.
+        Conflict: a run is under way or was faster, or there is nothing to group.
+    """
+    _demand_runnable(session, theming)
+    survey, question = theming.survey, theming.question
+    task = task_of(session, theming)
+    # Ends the transaction, which so far only read; a request that writes holds SQLite's only write lock.
+    session.rollback()
+    result = import_string(COMPUTE)(task, k)
+    theming = theming_of(session, survey, question)
+    if not store_unless_overtaken(session, theming, task, result):
+        raise Conflict(_l("Another run was faster. Look at what it found."))
+    theming.run_id = None
+    record(session, actor, "themes.start", f"theming:{theming.id}", k=k)
+    session.flush()
+    return theming
+
+
+def fits_at_once(session: Session, theming: Theming) -> bool:
+    """Whether the answers are few enough for a run within a request."""
+    return answer_count(session, theming.survey, theming.question) <= MOST_AT_ONCE
+
+
 def last_run(session: Session, theming: Theming) -> Run | None:
     """The job of the last run."""
     return session.get(Run, theming.run_id) if theming.run_id else None
+
+
+def is_running(session: Session, theming: Theming) -> bool:
+    """Whether somebody waits for a run; one that only waits for more arrivals is in nobody's way."""
+    run = last_run(session, theming)
+    return run is not None and not run.is_over and (run.state == "running" or bool(run.address))
+
+
+@dataclass(frozen=True)
+class Task:
+    """All that a run reads; plain values, so that it can compute outside any transaction."""
+
+    answers: list[records.Answer]
+    constraints: records.Constraints
+    languages: tuple[str, ...]
+    question: str
+    #: When the run began, the last result was of this moment.
+    former: datetime | None
+
+
+def task_of(session: Session, theming: Theming) -> Task:
+    """Read what a run needs."""
+    languages = tuple(theming.survey.process.languages)
+    return Task(
+        answers=answers_for_pipeline(session, theming),
+        constraints=constraints_for(session, theming),
+        languages=languages,
+        question=question_text(theming, languages[0]),
+        former=theming.computed_at,
+    )
+
+
+def store_unless_overtaken(session: Session, theming: Theming, task: Task, result: records.Theming) -> bool:
+    """Keep the result, unless another run stored its own since this one read the answers; whether it was kept."""
+    lock_themes(session, theming)
+    if theming.computed_at != task.former:
+        return False
+    store(session, theming, result)
+    return True
 
 
 def answers_for_pipeline(session: Session, theming: Theming) -> list[records.Answer]:
     """The raw answers, each with the person who gave it."""
     rows = session.execute(
         select(TextAnswer.id, TextAnswer.text, TextAnswer.language, TextAnswer.response_id)
-        .where(*_answers_of(theming))
+        .where(*answers_of(theming))
         .order_by(TextAnswer.id)
     )
     # The respondent's interface language is only a prior: people write in whatever language they think in.
@@ -112,85 +179,41 @@ def answers_for_pipeline(session: Session, theming: Theming) -> list[records.Ans
 def constraints_for(session: Session, theming: Theming) -> records.Constraints:
     """What former runs and people decided."""
     keys = {theme.id: theme.key for theme in theming.themes}
+    living = {theme.id: theme.key for theme in theming.living}
     rows = session.execute(
-        select(Placement.text_answer_id, Placement.theme_id, Placement.placed_by).where(
-            Placement.theming_id == theming.id, Placement.theme_id.is_not(None)
-        )
+        select(
+            Placement.text_answer_id, Placement.theme_id, Placement.placed_by, Placement.excluded_from
+        ).where(Placement.theming_id == theming.id)
     ).all()
-    by_hand = {row.text_answer_id: keys[row.theme_id] for row in rows if row.placed_by == "person"}
+    by_hand = {row.text_answer_id for row in rows if row.placed_by == "person"}
+    placed = {row.text_answer_id: keys[row.theme_id] for row in rows if row.theme_id is not None}
     return records.Constraints(
-        former={row.text_answer_id: keys[row.theme_id] for row in rows if row.text_answer_id not in by_hand},
-        placed=by_hand,
-        locked=frozenset(theme.key for theme in theming.themes if theme.is_locked),
+        former={answer: key for answer, key in placed.items() if answer not in by_hand},
+        placed={answer: key for answer, key in placed.items() if answer in by_hand},
+        excluded=frozenset(
+            (row.text_answer_id, living[theme])
+            for row in rows
+            # What a person put into a bucket belongs to no theme at all.
+            for theme in (living if _is_in_bucket_by_hand(row) else row.excluded_from)
+            if theme in living
+        ),
+        locked=frozenset(theme.key for theme in theming.living if theme.is_locked),
         merged={theme.key: keys[theme.merged_into_id] for theme in theming.themes if theme.merged_into_id},
+        described={theme.key: _wording(theme) for theme in theming.living if theme.is_described},
     )
 
 
-def store(session: Session, theming: Theming, result: records.Theming) -> None:
-    """Keep a run's result: themes go on under their stored identity, hand-placed answers stay."""
-    stored = _store_themes(session, theming, result.themes)
-    _store_placements(session, theming, result.placements, stored)
-    document = result.to_document()
-    theming.document = {
-        name: document[name]
-        for name in (
-            "parameters",
-            "algorithm_version",
-            "seed",
-            "language_leak",
-            "notes",
-            "duplicates",
-            "hierarchy",
-        )
-    }
-    theming.computed_at = clock.now()
-    session.flush()
+def _is_in_bucket_by_hand(row: Any) -> bool:
+    return row.placed_by == "person" and row.theme_id is None
 
 
-def _store_themes(session: Session, theming: Theming, found: Sequence[records.Theme]) -> dict[int, Theme]:
-    known = {theme.key: theme for theme in theming.themes}
-    stored: dict[int, Theme] = {}
-    for theme in found:
-        kept = known.get(theme.key or "")
-        if kept is None:
-            kept = Theme(theming=theming, label=theme.label)
-            session.add(kept)
-        kept.label, kept.words, kept.quotes = theme.label, list(theme.words), list(theme.quotes)
-        kept.cohesion, kept.position = theme.cohesion, theme.number
-        kept.released_quotes = [quote for quote in kept.released_quotes or [] if quote in theme.quotes]
-        stored[theme.number] = kept
-    session.flush()
-    return stored
+def _wording(theme: Theme) -> str:
+    return ". ".join(filter(None, (theme.name, theme.description, *theme.examples)))
 
 
-def _store_placements(
-    session: Session, theming: Theming, found: Sequence[records.Placement], stored: dict[int, Theme]
-) -> None:
-    present = set(session.scalars(select(TextAnswer.id).where(*_answers_of(theming))))
-    known = {
-        p.text_answer_id: p
-        for p in session.scalars(select(Placement).where(Placement.theming_id == theming.id))
-    }
-    for placement in found:
-        # An answer may have been deleted by its author while the run was computing.
-        if placement.answer not in present:
-            continue
-        row = known.get(placement.answer)
-        values: dict[str, Any] = {
-            "theme_id": stored[placement.theme].id if placement.theme is not None else None,
-            "bucket": placement.bucket,
-            "certainty": placement.certainty,
-            "evidence": list(placement.evidence),
-        }
-        if row is None:
-            session.add(Placement(text_answer_id=placement.answer, theming_id=theming.id, **values))
-        elif row.placed_by == "person":
-            row.evidence = values["evidence"]
-        else:
-            for name, value in values.items():
-                setattr(row, name, value)
-    session.flush()
-
-
-def _answers_of(theming: Theming) -> tuple[Any, Any]:
-    return (TextAnswer.survey_id == theming.survey_id, TextAnswer.question == theming.question)
+def _demand_runnable(session: Session, theming: Theming) -> None:
+    demand_phase(theming)
+    if is_running(session, theming):
+        raise Conflict(_l("A run is under way already."))
+    if answer_count(session, theming.survey, theming.question) == 0:
+        raise Conflict(_l("There are no answers to group yet."))

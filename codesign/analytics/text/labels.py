@@ -18,7 +18,7 @@ PEOPLE_BEHIND_A_WORD = 3
 """A word fewer people used could point at one of them, so it labels nothing."""
 LABEL_WORDS = 3
 THEME_WORDS, LISTED_FROM = 10, 40
-EVIDENCE_WORDS = 6
+EVIDENCE_WORDS, SHARE_TO_SPEAK = 6, 0.06
 QUOTES = 3
 QUOTE_LENGTH = (4, 60)
 LONGEST_PHRASE = 40
@@ -191,10 +191,20 @@ def _listed(terms: Sequence[str], forms: SurfaceForms) -> tuple[str, ...]:
     return tuple(listed)
 
 
+def speaking(use: Use) -> Floats:
+    """The weights of the words strong enough to speak for each theme, zero for all others (k × v).
+
+    A word one person used says nothing about the theme, nor does one that is hardly commoner here than elsewhere.
+    """
+    strongest = use.weight.max(axis=1, initial=0.0, keepdims=True)
+    heard = (use.people > 1) & (use.weight >= SHARE_TO_SPEAK * strongest)
+    return np.where(heard, use.weight, 0.0)
+
+
 def evidence(
     writing: Writing, row: int, theme: int, column: dict[str, int], weight: Floats
 ) -> tuple[str, ...]:
-    """The words of one answer, as written, that speak for its theme; strongest first."""
+    """The words of one answer, as written, that speak for its theme by `speaking`; strongest first."""
     found: dict[str, tuple[float, str]] = {}
     for stem, (start, end) in zip(writing.words[row].stems, writing.words[row].spans, strict=True):
         number = column.get(stem)

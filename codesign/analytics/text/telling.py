@@ -19,6 +19,7 @@ from codesign.analytics.text.labels import (
     central_quotes,
     evidence,
     name_themes,
+    speaking,
     typicality,
     usage,
 )
@@ -124,8 +125,9 @@ def _themes(
     use = usage(material.vocabulary, claimed, count, material.writing.authors)
     names = name_themes(material.vocabulary, use, material.writing, members)
     column = {term: place for place, term in enumerate(material.vocabulary.terms)}
+    weight = speaking(use)
     spoken_for = [
-        evidence(material.writing, row, int(cluster), column, use.weight) if cluster >= 0 else ()
+        evidence(material.writing, row, int(cluster), column, weight) if cluster >= 0 else ()
         for row, cluster in enumerate(places.labels)
     ]
     typical = typicality(material.vocabulary, use, claimed) + np.nan_to_num(groups.closeness, nan=-1.0)

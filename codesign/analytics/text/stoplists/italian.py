@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Italian function words, auxiliaries and the verbs of wishing; never a noun a town could care about."""
+"""Italian function words, auxiliaries and the verbs of wishing; never a noun a town could care about.
+
+«Via» and «viale» only announce the name of a street; «strada» stays.
+"""
 
 WORDS = """
-il lo la i gli le un uno una l un dell nell sull dall all coll d c m t s v n gl bell quell quest tutt
+via viale il lo la i gli le un uno una l un dell nell sull dall all coll d c m t s v n gl bell quell quest tutt
 mezz senz anch com dov quand quant cos nient nessun alcun ciascun qualcun dev po sant ch di a da in con
 su per tra fra del dello della dei degli delle al allo alla ai agli alle dal dallo dalla dai dagli dalle
 nel nello nella nei negli nelle sul sullo sulla sui sugli sulle col coi cogli colla colle pel e ed o od

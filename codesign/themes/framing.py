@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Code frames: themes with a name, a description and example words, written by people, carried by files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from codesign.people.audit import record
+from codesign.surveys.exporting import as_csv
+from codesign.themes.editing import MOST_NAME_LENGTH
+from codesign.themes.history import carry_out
+from codesign.themes.models import Theme, Theming
+from codesign.web.errors import BadInput
+from codesign.web.forms import clean_text
+from codesign.web.policy import Actor
+
+FORMAT = "codesign-code-frame"
+COLUMNS = ("name", "description", "words")
+MOST_THEMES, MOST_DESCRIPTION_LENGTH, MOST_WORDS = 100, 2000, 40
+_FORMULA_GUARD = "'"
+
+
+@dataclass(frozen=True)
+class FramedTheme:
+    """One theme of a code frame; equal frames have equal themes in equal order."""
+
+    name: str
+    description: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a file says of one theme, and where it says so."""
+
+    place: str
+    values: Mapping[str, Any]
+
+
+class InvalidFrame(BadInput):
+    """A file is no code frame; every problem is named with its place."""
+
+    def __init__(self, problems: Sequence[Any]) -> None:
+        super().__init__(" ".join(str(problem) for problem in problems))
+        self.problems = list(problems)
+
+
+def frame_of(theming: Theming) -> list[FramedTheme]:
+    """The themes that stand, as a code frame; where nobody gave examples, the words the program found."""
+    return [
+        FramedTheme(theme.title, theme.description, tuple(theme.examples or theme.words))
+        for theme in theming.living
+        if theme.status == "standing"
+    ]
+
+
+def apply_frame(session: Session, actor: Actor, theming: Theming, frame: Sequence[FramedTheme]) -> int:
+    """Add the frame's themes, one edit in the log; a theme of the same name takes description and words.
+
+    Returns how many themes are new.
+    """
+    standing = {theme.title.casefold(): theme for theme in theming.living}
+    last = max((theme.position for theme in theming.themes), default=-1)
+    made: dict[str, Theme] = {}
+    for framed in frame:
+        if framed.name.casefold() not in standing:
+            last += 1
+            made[framed.name.casefold()] = Theme(theming=theming, label="", position=last, status="withdrawn")
+    session.add_all(made.values())
+    session.flush()
+    themes = {**standing, **made}
+    touched = [themes[framed.name.casefold()] for framed in frame]
+
+    def change() -> None:
+        for theme, framed in zip(touched, frame, strict=True):
+            theme.name, theme.description, theme.examples = (
+                framed.name,
+                framed.description,
+                list(framed.words),
+            )
+            theme.status = "standing"
+
+    carry_out(session, actor, theming, "frame", change, themes=touched, note=str(len(frame)))
+    record(session, actor, "themes.frame", f"theming:{theming.id}", themes=len(frame))
+    return len(made)
+
+
+def written_csv(frame: Iterable[FramedTheme]) -> str:
+    """The frame as a table: name, description, words parted by semicolons."""
+    rows: list[list[Any]] = [list(COLUMNS)]
+    rows += [[theme.name, theme.description, "; ".join(theme.words)] for theme in frame]
+    return as_csv(iter(rows))
+
+
+def written_json(frame: Iterable[FramedTheme]) -> str:
+    """The frame as JSON."""
+    themes = [
+        {"name": theme.name, "description": theme.description, "words": list(theme.words)} for theme in frame
+    ]
+    document = {"format": FORMAT, "version": 1, "themes": themes}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def read_frame(content: bytes) -> list[FramedTheme]:
+    """The code frame in a CSV or JSON file.
+
+    Raises:
+        InvalidFrame: with every problem and the line or theme it is about.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidFrame([_l("The file is not UTF-8 text. Save it as “CSV UTF-8”.")]) from error
+    entries = _json_entries(text) if text.lstrip().startswith(("{", "[")) else _csv_entries(text)
+    return _checked(entries)
+
+
+def _csv_entries(text: str) -> list[Entry]:
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    entries: list[Entry] = []
+    try:
+        header = [cell.strip().casefold() for cell in next(reader, [])]
+        if "name" not in header:
+            raise InvalidFrame([_l("Line 1 must name the columns: name, description, words.")])
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                place = str(_l("Line %(number)s", number=reader.line_num))
+                entries.append(Entry(place, dict(zip(header, map(_unguarded, cells), strict=False))))
+    except csv.Error as error:
+        raise InvalidFrame([_l("Line %(number)s cannot be read as CSV.", number=reader.line_num)]) from error
+    return entries
+
+
+def _unguarded(cell: str) -> str:
+    """What the export made harmless for spreadsheets, as it was."""
+    return cell[1:] if cell.startswith(_FORMULA_GUARD) and cell[1:2] in tuple("=+-@\t\r") else cell
+
+
+def _json_entries(text: str) -> list[Entry]:
+    try:
+        document = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 1)
+        raise InvalidFrame([_l("Line %(number)s is not JSON.", number=line)]) from error
+    themes = document.get("themes") if isinstance(document, dict) else document
+    if not isinstance(themes, list):
+        raise InvalidFrame([_l("The file holds no list “themes”.")])
+    places = [str(_l("Theme %(number)s", number=number)) for number in range(1, len(themes) + 1)]
+    wrong = [place for place, theme in zip(places, themes, strict=True) if not isinstance(theme, dict)]
+    if wrong:
+        raise InvalidFrame([_l("%(place)s: a theme has a name, a description and words.", place=wrong[0])])
+    return [Entry(place, theme) for place, theme in zip(places, themes, strict=True)]
+
+
+def _checked(entries: Sequence[Entry]) -> list[FramedTheme]:
+    problems: list[Any] = []
+    frame: list[FramedTheme] = []
+    seen: dict[str, str] = {}
+    for entry in entries:
+        name, description = (clean_text(str(entry.values.get(key) or "")) for key in COLUMNS[:2])
+        words = words_in(entry.values.get("words"))
+        if not name:
+            problems.append(_l("%(place)s: the name is missing.", place=entry.place))
+        elif name.casefold() in seen:
+            problems.append(
+                _l(
+                    "%(place)s: this name stands in %(other)s too.",
+                    place=entry.place,
+                    other=seen[name.casefold()],
+                )
+            )
+        elif len(name) > MOST_NAME_LENGTH or len(description) > MOST_DESCRIPTION_LENGTH:
+            problems.append(_l("%(place)s: name or description is too long.", place=entry.place))
+        elif len(words) > MOST_WORDS:
+            problems.append(_l("%(place)s: more than %(most)s words.", place=entry.place, most=MOST_WORDS))
+        seen.setdefault(name.casefold(), entry.place)
+        frame.append(FramedTheme(name, description, words))
+    if not entries:
+        problems.append(_l("The file holds no theme."))
+    if len(entries) > MOST_THEMES:
+        problems.append(_l("A code frame has at most %(most)s themes.", most=MOST_THEMES))
+    if problems:
+        raise InvalidFrame(problems)
+    return frame
+
+
+def words_in(written: Any) -> tuple[str, ...]:
+    """The different words of a list, or of a text that parts them by semicolons or lines."""
+    listed = written if isinstance(written, list) else str(written or "").replace("\n", ";").split(";")
+    return tuple(dict.fromkeys(word for each in listed if (word := clean_text(str(each)))))
