@@ -21,7 +21,8 @@ THEME_WORDS, LISTED_FROM = 10, 40
 EVIDENCE_WORDS, SHARE_TO_SPEAK = 6, 0.06
 QUOTES = 3
 QUOTE_LENGTH = (4, 60)
-LONGEST_PHRASE = 40
+JOINING_WORDS = 2
+"""«Cura del verde» is a phrase, what spans half a sentence is none."""
 ENOUGH_FORMS = 2000
 
 _SENTENCE_END = re.compile(r"[.!?;:,()\n\"«»]")
@@ -55,18 +56,17 @@ class SurfaceForms:
 
     def _read_word(self, text: str, words: Words, place: int) -> None:
         start, end = words.spans[place]
-        written, before = text[start:end], text[:start].rstrip()
-        if not before or before[-1] in ".!?":
-            written = written if written.isupper() and len(written) < 6 else written.lower()
-        self._words[words.stems[place]][written] += 1
+        self._words[words.stems[place]][_inside_a_sentence(text, start, text[start:end])] += 1
 
     def _read_phrase(self, text: str, words: Words, place: int) -> None:
         phrase = " ".join(words.stems[place : place + 2])
         if phrase not in self._wanted or " " not in phrase:
             return
         (start, end), (resumed, last) = words.spans[place : place + 2]
-        if last - start <= LONGEST_PHRASE and not _SENTENCE_END.search(text[end:resumed]):
-            self._phrases[phrase][text[start:last].lower()] += 1
+        between = text[end:resumed]
+        if len(between.split()) <= JOINING_WORDS and not _SENTENCE_END.search(between):
+            opening = _inside_a_sentence(text, start, text[start:end])
+            self._phrases[phrase][opening + text[end:last]] += 1
 
     def of(self, term: str) -> str:
         """The form written most; of equally common ones the lower-case, then the first in the alphabet."""
@@ -75,6 +75,14 @@ class SurfaceForms:
             return ""
         best = min(forms, key=lambda form: (-forms[form], not form.islower(), form))
         return " ".join(best.split())
+
+
+def _inside_a_sentence(text: str, start: int, written: str) -> str:
+    """A word as it would stand inside a sentence: the capital of an opening word says nothing."""
+    before = text[:start].rstrip()
+    if before and before[-1] not in ".!?":
+        return written
+    return written if written.isupper() and len(written) < 6 else written.lower()
 
 
 @dataclass(frozen=True)
