@@ -25,7 +25,7 @@ from codesign.analytics.text.consensus import AGREED_UP_TO, agreed
 from codesign.analytics.text.evolution import Inheritance, warm_start
 from codesign.analytics.text.graph import levelled, neighbours, pruned, walk
 from codesign.analytics.text.reading import Material
-from codesign.analytics.text.space import embed, without_accent
+from codesign.analytics.text.space import LEARNING_VIEWS, VIEWS, embed, without_accent
 from codesign.analytics.text.vectors import Floats, Matrix
 
 ALL_UP_TO, LANDMARKS = 20_000, 6_000
@@ -159,7 +159,9 @@ def _one_pass(task: _Task, rows: Matrix | Floats, starts: int, last: bool) -> _P
     graph = neighbours(rows, task.languages)
     expected = task.k or max(task.proposed, len(task.heritage.keys))
     level = levelled(graph, task.languages)
-    space = without_accent(embed(rows, level, expected, np.random.default_rng(task.seed)), task.languages)
+    views = VIEWS if last else LEARNING_VIEWS
+    seen = embed(rows, level, expected, np.random.default_rng(task.seed), views)
+    space = without_accent(seen, task.languages)
     step = walk(pruned(level, STEP_NEIGHBOURS))
     keys: tuple[str | None, ...]
     if task.heritage.keys:

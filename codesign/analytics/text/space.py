@@ -22,6 +22,8 @@ DOUBTED_ANSWERS = 20
 OVERSAMPLING, POWER, PROBES = 10, 2, 64
 VIEWS = ((10, 0.9, 4), (25, 0.9, 4), (15, 0.8, 2))
 """(neighbours, share taken from them, steps): near, wide and short walks see different things."""
+LEARNING_VIEWS = VIEWS[2:]
+"""The short walk alone is enough to learn which words tell themes apart."""
 
 
 @dataclass(frozen=True)
@@ -76,14 +78,20 @@ def unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.where(lengths < 1e-12, 1.0, lengths))
 
 
-def embed(rows: Matrix | Floats, graph: Matrix, themes: int, random: np.random.Generator) -> Floats:
+def embed(
+    rows: Matrix | Floats,
+    graph: Matrix,
+    themes: int,
+    random: np.random.Generator,
+    views: Sequence[tuple[int, float, int]] = VIEWS,
+) -> Floats:
     """The views side by side, rows of length one (n × views · d), d = 1.5 × themes within 10..70."""
     if not rows.shape[0]:
         return np.zeros((0, 1))
     wanted = int(np.clip(round(DIMENSIONS_PER_THEME * themes), FEWEST_DIMENSIONS, MOST_DIMENSIONS))
     seen = [
         coordinates(Smoother(rows, walk(pruned(graph, count)), share, steps), wanted, random)
-        for count, share, steps in VIEWS
+        for count, share, steps in views
     ]
     return unit(np.hstack(seen))
 

@@ -72,6 +72,7 @@ def clean(text: str) -> str:
     return _CONTROL.sub(" ", text)
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Lower case without accents, so that «citta» and «Città» meet."""
     if word.isascii():
@@ -115,8 +116,9 @@ def words_of(text: str, language: str, ignored: frozenset[str] = frozenset()) ->
     spaced = _NOT_WORDS.sub(lambda found: " " * len(found.group()), text)
     stems: list[str] = []
     spans: list[tuple[int, int]] = []
+    pieces = _whole if spaced.isascii() else _pieces
     for start, end in _WORDS.span_tokenize(spaced):
-        for first, last in _pieces(spaced, start, end):
+        for first, last in pieces(spaced, start, end):
             found = stem(spaced[first:last], language)
             if found and found not in ignored:
                 stems.append(found)
@@ -124,7 +126,11 @@ def words_of(text: str, language: str, ignored: frozenset[str] = frozenset()) ->
     return Words(tuple(stems), tuple(spans))
 
 
+def _whole(_text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
+    return ((start, end),)
+
+
 def _pieces(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
-    if end - start > 1 and not text.isascii() and _UNSPACED.match(text, start):
+    if end - start > 1 and _UNSPACED.match(text, start):
         return [(place, place + 2) for place in range(start, end - 1)]
     return ((start, end),)

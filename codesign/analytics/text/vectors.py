@@ -21,6 +21,8 @@ FEW_ANSWERS = 50
 COLLOCATION_LLR = 10.83
 """Log-likelihood ratio at p = .001 with one degree of freedom (Dunning 1993)."""
 
+PHRASES_LEARNT_FROM = 20_000
+
 LETTER_WEIGHT = 0.7
 RUN = 4
 MOST_WITH_A_RUN = 0.3
@@ -31,8 +33,12 @@ Matrix = Any
 
 
 def collocations(documents: Sequence[Words], limit: int = 2000) -> frozenset[tuple[str, str]]:
-    """Pairs of neighbouring stems that meet far more often than chance: at least three times, LLR > 10.83."""
-    finder = BigramCollocationFinder.from_documents([words.stems for words in documents])
+    """Pairs of neighbouring stems that meet far more often than chance: at least three times, LLR > 10.83.
+
+    Of very many documents, evenly spread ones are enough to learn the phrases of all.
+    """
+    heard = documents[:: 1 + len(documents) // PHRASES_LEARNT_FROM]
+    finder = BigramCollocationFinder.from_documents([words.stems for words in heard])
     finder.apply_freq_filter(3)
     scored = finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
     ranked = sorted(((-score, pair) for pair, score in scored if score > COLLOCATION_LLR))
