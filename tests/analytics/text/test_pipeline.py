@@ -48,12 +48,12 @@ def test_answers_of_the_demo_town_are_themed_well() -> None:
     runs = [
         find_themes(texts(*(r["text"] for r in rows)), k=len(set(labels)), seed=seed) for seed in range(3)
     ]
-    assert np.mean([measured(run, labels).accuracy for run in runs]) >= 0.69
+    assert np.mean([measured(run, labels).accuracy for run in runs]) >= 0.75
 
 
 @pytest.mark.parametrize(
     ("file", "language", "accuracy", "nmi"),
-    [("sib200_ita", "it", 0.50, 0.30), ("sib200_eng", "en", 0.46, 0.28), ("sib200_spa", "es", 0.47, 0.28)],
+    [("sib200_ita", "it", 0.52, 0.31), ("sib200_eng", "en", 0.46, 0.28), ("sib200_spa", "es", 0.47, 0.28)],
 )
 def test_sentences_of_an_encyclopaedia_reach_the_floor(
     shared_data: Path, file: str, language: str, accuracy: float, nmi: float
