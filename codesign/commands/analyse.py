@@ -7,6 +7,7 @@ import click
 
 from codesign.commands.analyse_budget import budget
 from codesign.commands.analyse_opinion import opinion
+from codesign.commands.analyse_survey import survey
 from codesign.commands.analyse_themes import themes
 
 
@@ -17,4 +18,5 @@ def analyse() -> None:
 
 analyse.add_command(opinion)
 analyse.add_command(budget)
+analyse.add_command(survey)
 analyse.add_command(themes)

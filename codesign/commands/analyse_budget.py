@@ -11,7 +11,8 @@ from typing import Any, Literal
 import click
 
 from codesign.analytics.budget import equal_shares_add1, greedy
-from codesign.exchange.pabulib import BadBudgetFile, PabulibElection, read_pabulib
+from codesign.exchange.files import BadFile
+from codesign.exchange.pabulib import PabulibElection, read_pabulib
 
 Rule = Literal["greedy", "mes"]
 
@@ -25,7 +26,7 @@ def budget(file: Path, rule: Rule, as_json: bool) -> None:
     """Count a participatory budget in a Pabulib FILE (.pb)."""
     try:
         instance = read_pabulib(file)
-    except BadBudgetFile as error:
+    except BadFile as error:
         raise click.ClickException(str(error)) from error
     outcome = _outcome(instance, rule)
     click.echo(json.dumps(outcome, indent=1, ensure_ascii=False) if as_json else _in_words(instance, outcome))

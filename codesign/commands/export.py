@@ -10,9 +10,9 @@ import click
 from codesign.commands.base import application
 from codesign.deliberation.entries import rounds_of
 from codesign.exchange.polis_export import export_round
+from codesign.exchange.responses_out import EXPORTS, file_name
 from codesign.processes.loading import process_by_slug
 from codesign.surveys.entries import surveys_of
-from codesign.surveys.exporting import as_csv, response_rows
 from codesign.web.unit_of_work import unit_of_work
 
 
@@ -20,17 +20,20 @@ from codesign.web.unit_of_work import unit_of_work
 @click.argument("process")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(process: str, folder: Path) -> None:
-    """Write the surveys and rounds of PROCESS (the word in its address) to FOLDER as CSV.
+    """Write the surveys and rounds of PROCESS (the word in its address) to FOLDER.
 
-    Each survey gives one file with a row a response; each round a folder in the layout of Polis open data.
+    Each survey gives its questionnaire (XLSForm, JSON), its responses (CSV, Excel, JSON Lines) and what reads them: a
+    codebook, a script for R, a syntax for SPSS. Each round gives a folder in the layout of Polis open data.
     """
     with application(), unit_of_work(write=False) as session:
         found = process_by_slug(process)
         for survey in surveys_of(session, found):
             folder.mkdir(parents=True, exist_ok=True)
-            file = folder / f"survey-{survey.short_code}.csv"
-            file.write_text(as_csv(response_rows(session, survey)), encoding="utf-8", newline="")
-            click.echo(file)
+            for kind in EXPORTS.values():
+                if survey.versions or not kind.needs_version:
+                    file = folder / file_name(survey, kind)
+                    file.write_bytes(kind.make(session, survey))
+                    click.echo(file)
         for round in rounds_of(session, found):
             if round.state == "draft":
                 continue

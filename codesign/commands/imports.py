@@ -11,9 +11,13 @@ from flask import current_app, url_for
 
 from codesign.commands.base import application
 from codesign.commands.progress import progress_bar
-from codesign.exchange.polis_files import BadFile, read_conversation
+from codesign.exchange.files import BadFile
+from codesign.exchange.polis_files import read_conversation
 from codesign.exchange.polis_import import import_conversation
+from codesign.exchange.questionnaire_files import read_questionnaire_file
+from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
+from codesign.surveys.publishing import add_survey
 from codesign.web.policy import Actor
 from codesign.web.unit_of_work import unit_of_work
 
@@ -60,3 +64,28 @@ def polis(folder: Path, title: str | None, language: str) -> None:
         f"in {time.monotonic() - began:.1f} s"
     )
     click.echo(f"page {path}")
+
+
+@import_group.command("survey")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--process", "slug", required=True, help="The process, by the word in its address.")
+@click.option("--language", default="it", show_default=True, help="Language of texts that name none.")
+def survey(file: Path, slug: str, language: str) -> None:
+    """Make a draft survey from a questionnaire FILE: XLSForm, LimeSurvey, JSON or CSV.
+
+    What could not be taken over is listed, each thing with its place in the file.
+    """
+    try:
+        report = read_questionnaire_file(file, language)
+    except BadFile as error:
+        raise click.ClickException(str(error)) from error
+    with application() as app:
+        with unit_of_work() as session:
+            made = add_survey(session, Actor(), process_by_slug(slug), report.document)
+            number = made.id
+        with app.test_request_context():
+            path = url_for("survey_editor.edit", survey_id=number)
+    for finding in report.findings:
+        click.echo(f"{finding.level.value}: {finding}")
+    questions = sum(1 for _ in report.questionnaire.questions()) if report.questionnaire else 0
+    click.echo(f"{questions} questions, page {path}")

@@ -13,45 +13,11 @@ from pathlib import Path
 
 from codesign.analytics.budget import Election
 from codesign.analytics.choices import rank_weights
-from codesign.exchange.polis_files import BadFile
+from codesign.exchange.files import BadFile
 
 META, PROJECTS, VOTES = "META", "PROJECTS", "VOTES"
 THRESHOLD = "min_project_score_threshold"
 REQUIRED = {META: ("key", "value"), PROJECTS: ("project_id", "cost"), VOTES: ("voter_id", "vote")}
-
-REASONS = {
-    "missing_file": "the file is missing",
-    "encoding": "the text is not UTF-8 (byte {byte})",
-    "quoting": "this cannot be read as a table: {detail}",
-    "no_section": "the file should begin with META, PROJECTS or VOTES, not “{found}”",
-    "missing_section": "there is no section {section}",
-    "repeated_section": "the section {section} appears twice",
-    "missing_column": "there is no column “{column}” in {section}",
-    "repeated_column": "the column “{column}” appears twice in {section}",
-    "row_length": "the row has {found} cells, the header of {section} has {expected}",
-    "repeated_key": "“{key}” appears twice in META",
-    "missing_key": "META does not say “{key}”",
-    "not_an_amount": "“{value}” in “{column}” is not an amount",
-    "bad_vote_type": "“{value}” is not a vote type this program knows: {known}",
-    "free_project": "project “{project}” costs nothing",
-    "bad_selected": "“{value}” in “selected” is not 0 or 1",
-    "repeated_project": "project “{project}” appears twice",
-    "repeated_voter": "voter “{voter}” appears twice",
-    "unknown_project": "the ballot names project “{project}”, which is not in PROJECTS",
-    "repeated_on_ballot": "the ballot names project “{project}” twice",
-    "points_length": "the ballot names {projects} projects and gives {points} numbers of points",
-    "wrong_count": "META says {key} is {said}, the file has {found}",
-}
-
-
-class BadBudgetFile(BadFile):
-    """A `.pb` file that cannot be trusted; str is "file, line N: reason"."""
-
-    def __init__(self, file: str, line: int | None, code: str, **parameters: object) -> None:
-        self.file, self.line, self.code, self.parameters = file, line, code, parameters
-        self.reason = REASONS[code].format(**parameters)
-        place = file if line is None else f"{file}, line {line}"
-        ValueError.__init__(self, f"{place}: {self.reason}")
 
 
 class VoteType(StrEnum):
@@ -148,11 +114,11 @@ class _Section:
 
 
 def read_pabulib(file: Path) -> PabulibElection:
-    """Read a `.pb` file; raises BadBudgetFile with file, line and reason for the first thing not to be trusted."""
+    """Read a `.pb` file; raises BadFile with file, line and reason for the first thing not to be trusted."""
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
-        raise BadBudgetFile(file.name, None, "missing_file") from None
+        raise BadFile(file.name, None, "missing_file") from None
     return parse_pabulib(raw, file.name)
 
 
@@ -162,7 +128,7 @@ def parse_pabulib(raw: bytes, name: str) -> PabulibElection:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise BadBudgetFile(name, line, "encoding", byte=f"0x{raw[error.start]:02x}") from None
+        raise BadFile(name, line, "encoding", byte=f"0x{raw[error.start]:02x}") from None
     sections = _sections(name, text)
     meta = _Meta.of(sections[META])
     kind = meta.vote_type()
@@ -191,7 +157,7 @@ def _records(file: str, text: str) -> Iterator[tuple[int, list[str]]]:
                 yield begins, record
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise BadBudgetFile(file, begins, "quoting", detail=str(error)) from None
+        raise BadFile(file, begins, "quoting", detail=str(error)) from None
 
 
 def _sections(file: str, text: str) -> dict[str, _Section]:
@@ -202,15 +168,15 @@ def _sections(file: str, text: str) -> dict[str, _Section]:
         title = record[0].strip().upper() if len(record) == 1 or not any(record[1:]) else ""
         if title in REQUIRED:
             if title in found:
-                raise BadBudgetFile(file, line, "repeated_section", section=title)
+                raise BadFile(file, line, "repeated_section", section=title)
             current, found[title], begins[title] = title, [], line
         elif not current:
-            raise BadBudgetFile(file, line, "no_section", found=record[0])
+            raise BadFile(file, line, "no_section", found=record[0])
         else:
             found[current].append((line, record))
     for name in REQUIRED:
         if name not in found:
-            raise BadBudgetFile(file, None, "missing_section", section=name)
+            raise BadFile(file, None, "missing_section", section=name)
     return {name: _section(file, name, begins[name], records) for name, records in found.items()}
 
 
@@ -219,14 +185,14 @@ def _section(file: str, name: str, begins: int, records: list[tuple[int, list[st
     columns = [column.strip().lower() for column in header]
     for column in REQUIRED[name]:
         if column not in columns:
-            raise BadBudgetFile(file, line, "missing_column", column=column, section=name)
+            raise BadFile(file, line, "missing_section_column", column=column, section=name)
     for index, column in enumerate(columns):
         if column in columns[:index]:
-            raise BadBudgetFile(file, line, "repeated_column", column=column, section=name)
+            raise BadFile(file, line, "repeated_section_column", column=column, section=name)
     for at, record in records[1:]:
         if len(record) != len(columns):
-            raise BadBudgetFile(
-                file, at, "row_length", found=len(record), expected=len(columns), section=name
+            raise BadFile(
+                file, at, "section_row_length", found=len(record), expected=len(columns), section=name
             )
     rows = [(at, dict(zip(columns, map(str.strip, record), strict=True))) for at, record in records[1:]]
     return _Section(file, name, line, columns, rows)
@@ -246,13 +212,13 @@ class _Meta:
         lines: dict[str, int] = {}
         for line, row in section.rows:
             if row["key"] in values:
-                raise BadBudgetFile(section.file, line, "repeated_key", key=row["key"])
+                raise BadFile(section.file, line, "repeated_key", key=row["key"])
             values[row["key"]], lines[row["key"]] = row["value"], line
         return cls(section.file, values, lines)
 
     def needed(self, key: str) -> str:
         if key not in self.values:
-            raise BadBudgetFile(self.file, None, "missing_key", key=key)
+            raise BadFile(self.file, None, "missing_key", key=key)
         return self.values[key]
 
     def amount(self, key: str) -> float:
@@ -265,12 +231,12 @@ class _Meta:
             return VoteType(text.lower())
         except ValueError:
             line, known = self.lines["vote_type"], ", ".join(VoteType)
-            raise BadBudgetFile(self.file, line, "bad_vote_type", value=text, known=known) from None
+            raise BadFile(self.file, line, "bad_vote_type", value=text, known=known) from None
 
     def check_count(self, key: str, found: int) -> None:
         if key in self.values and self.values[key] != str(found):
             said = self.values[key]
-            raise BadBudgetFile(self.file, self.lines[key], "wrong_count", key=key, said=said, found=found)
+            raise BadFile(self.file, self.lines[key], "wrong_count", key=key, said=said, found=found)
 
 
 def _amount(file: str, line: int, column: str, text: str) -> float:
@@ -280,7 +246,7 @@ def _amount(file: str, line: int, column: str, text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value) or value < 0:
-        raise BadBudgetFile(file, line, "not_an_amount", value=text, column=column)
+        raise BadFile(file, line, "not_an_amount", value=text, column=column)
     return value
 
 
@@ -288,13 +254,13 @@ def _projects(section: _Section) -> tuple[PabulibProject, ...]:
     projects: dict[str, PabulibProject] = {}
     for line, row in section.rows:
         if row["project_id"] in projects:
-            raise BadBudgetFile(section.file, line, "repeated_project", project=row["project_id"])
+            raise BadFile(section.file, line, "repeated_project", project=row["project_id"])
         cost = _amount(section.file, line, "cost", row["cost"])
         if not cost:
-            raise BadBudgetFile(section.file, line, "free_project", project=row["project_id"])
+            raise BadFile(section.file, line, "free_project", project=row["project_id"])
         official = row.get("selected", "")
         if official not in ("", "0", "1"):
-            raise BadBudgetFile(section.file, line, "bad_selected", value=official)
+            raise BadFile(section.file, line, "bad_selected", value=official)
         projects[row["project_id"]] = PabulibProject(
             id=row["project_id"],
             cost=cost,
@@ -311,17 +277,17 @@ def _others(row: Mapping[str, str], known: Sequence[str]) -> dict[str, str]:
 
 def _ballots(section: _Section, kind: VoteType, known: set[str]) -> tuple[PabulibBallot, ...]:
     if kind.has_points and "points" not in section.columns:
-        raise BadBudgetFile(section.file, section.line, "missing_column", column="points", section=VOTES)
+        raise BadFile(section.file, section.line, "missing_section_column", column="points", section=VOTES)
     ballots: dict[str, PabulibBallot] = {}
     for line, row in section.rows:
         if row["voter_id"] in ballots:
-            raise BadBudgetFile(section.file, line, "repeated_voter", voter=row["voter_id"])
+            raise BadFile(section.file, line, "repeated_voter", voter=row["voter_id"])
         projects = _list(row["vote"])
         for index, project in enumerate(projects):
             if project not in known:
-                raise BadBudgetFile(section.file, line, "unknown_project", project=project)
+                raise BadFile(section.file, line, "unknown_project", project=project)
             if project in projects[:index]:
-                raise BadBudgetFile(section.file, line, "repeated_on_ballot", project=project)
+                raise BadFile(section.file, line, "repeated_on_ballot", project=project)
         points = _points(section, line, row, len(projects)) if kind.has_points else ()
         used = ("voter_id", "vote", "points") if kind.has_points else ("voter_id", "vote")
         ballots[row["voter_id"]] = PabulibBallot(row["voter_id"], projects, points, _others(row, used))
@@ -331,7 +297,7 @@ def _ballots(section: _Section, kind: VoteType, known: set[str]) -> tuple[Pabuli
 def _points(section: _Section, line: int, row: Mapping[str, str], expected: int) -> tuple[float, ...]:
     points = tuple(_amount(section.file, line, "points", entry) for entry in _list(row["points"]))
     if len(points) != expected:
-        raise BadBudgetFile(section.file, line, "points_length", projects=expected, points=len(points))
+        raise BadFile(section.file, line, "points_length", projects=expected, points=len(points))
     return points
 
 

@@ -13,37 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codesign.analytics.opinion.votes import UNGROUPED, VoteMatrix
+from codesign.exchange.files import BadFile
 
 COMMENTS, VOTES, MATRIX, SUMMARY = "comments.csv", "votes.csv", "participants-votes.csv", "summary.csv"
 VotesSource = Literal["votes.csv", "participants-votes.csv"]
 IntArray = NDArray[np.int64]
-
-REASONS = {
-    "missing_file": "the file is missing",
-    "encoding": "the text is not UTF-8 (byte {byte})",
-    "empty": "the file is empty",
-    "quoting": "this cannot be read as CSV: {detail}",
-    "missing_column": "there is no column “{column}”",
-    "repeated_column": "the column “{column}” appears twice",
-    "row_length": "the row has {found} cells, the header has {expected}",
-    "not_a_number": "“{value}” in column “{column}” is not a whole number",
-    "bad_vote": "“{value}” is not a vote: a vote is -1, 0 or 1",
-    "bad_moderation": "“{value}” is not a moderation state: it is -1, 0 or 1",
-    "unknown_statement": "statement {statement} is not in comments.csv",
-    "unknown_participant": "participant {participant} is not in participants-votes.csv",
-    "repeated_statement": "statement {statement} appears twice",
-    "repeated_participant": "participant {participant} appears twice",
-}
-
-
-class BadFile(ValueError):
-    """A file that cannot be read: `code` and `parameters` let a page say `reason` in its own language."""
-
-    def __init__(self, file: str, line: int | None, code: str, **parameters: object) -> None:
-        self.file, self.line, self.code, self.parameters = file, line, code, parameters
-        self.reason = REASONS[code].format(**parameters)
-        place = file if line is None else f"{file}, line {line}"
-        super().__init__(f"{place}: {self.reason}")
 
 
 @dataclass(frozen=True)

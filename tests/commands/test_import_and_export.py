@@ -123,7 +123,7 @@ def test_what_was_exported_can_be_read_again(instance: Instance, conversation: P
     assert sorted(s.text for s in before.statements) == sorted(s.text for s in after.statements)
     old, new = before.vote_matrix(), after.vote_matrix()
     assert (new.size, new.values.sum()) == (old.size, old.values.sum())
-    survey = next(out.glob("survey-*.csv"))
+    survey = next(out.glob("survey-??????.csv"))
     authors = {s.author if s.author is not None else -s.id - 1 for s in before.statements}
     with survey.open(encoding="utf-8", newline="") as file:
         assert len(list(csv.reader(file))) == 1 + len(authors)

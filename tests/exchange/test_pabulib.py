@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from codesign.commands.analyse_budget import budget
+from codesign.exchange.files import BadFile
 from codesign.exchange.pabulib import (
-    BadBudgetFile,
     PabulibBallot,
     PabulibElection,
     PabulibProject,
@@ -82,7 +82,7 @@ def test_ranks_and_points_become_points() -> None:
         ("approval", "cumulative"), ("vote;age", "vote;points"), ("p1,p3;33", "p1,p3;4,0"), ("p2;", "p2;2,5"),
         (";p1;71", ";p1;1"),
     )  # fmt: skip
-    with pytest.raises(BadBudgetFile, match="names 1 projects and gives 2"):
+    with pytest.raises(BadFile, match="names 1 projects and gives 2"):
         parsed(cumulative)
     points = parsed(cumulative.replace("2,5", "2.5")).election().points
     assert points.toarray().tolist() == [[4, 0, 0], [0, 2.5, 0], [1, 0, 0], [0, 0, 0]]
@@ -122,8 +122,8 @@ def test_what_is_written_is_read_again(vote_type: VoteType) -> None:
         ("hello\n", 1, "no_section"),
         (changed(("PROJECTS\n", "")), None, "missing_section"),
         (GOOD + "META\nkey;value\n", 19, "repeated_section"),
-        (changed(("key;value", "key;worth")), 2, "missing_column"),
-        (changed(("name;selected;area", "name;name;area")), 9, "repeated_column"),
+        (changed(("key;value", "key;worth")), 2, "missing_section_column"),
+        (changed(("name;selected;area", "name;name;area")), 9, "repeated_section_column"),
         (changed(("budget;100\n", "")), None, "missing_key"),
         (changed(("vote_type;approval\n", "")), None, "missing_key"),
         (changed(("description;", "budget;")), 4, "repeated_key"),
@@ -135,17 +135,17 @@ def test_what_is_written_is_read_again(vote_type: VoteType) -> None:
         (changed(("p1;60", "p1;0")), 10, "free_project"),
         (changed(("p3;40", "p1;40")), 12, "repeated_project"),
         (changed(("Luci;1", "Luci;yes")), 12, "bad_selected"),
-        (changed(("p3;40;Luci", "p3;40")), 12, "row_length"),
+        (changed(("p3;40;Luci", "p3;40")), 12, "section_row_length"),
         (changed(("2;p2", "1;p2")), 16, "repeated_voter"),
         (changed(("p1,p3", "p1,p9")), 15, "unknown_project"),
         (changed(("p1,p3", "p1,p1")), 15, "repeated_on_ballot"),
-        (changed(("approval", "cumulative")), 14, "missing_column"),
+        (changed(("approval", "cumulative")), 14, "missing_section_column"),
         (changed(("num_votes;4", "num_votes;3")), 7, "wrong_count"),
         (changed(("num_projects;3", "num_projects;30")), 6, "wrong_count"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_line(text: str, line: int | None, code: str) -> None:
-    with pytest.raises(BadBudgetFile) as refusal:
+    with pytest.raises(BadFile) as refusal:
         parsed(text)
     error = refusal.value
     assert (error.file, error.line, error.code) == ("prova.pb", line, code)
@@ -153,14 +153,14 @@ def test_a_bad_file_is_refused_with_its_line(text: str, line: int | None, code: 
 
 
 def test_lines_are_counted_through_quoted_line_breaks() -> None:
-    with pytest.raises(BadBudgetFile, match="line 16: the ballot names project “p9”"):
+    with pytest.raises(BadFile, match="line 16: the ballot names project “p9”"):
         parsed(changed(("Panchine", '"Panchine\nnuove"'), ("p1,p3", "p9")))
 
 
 def test_text_that_is_not_utf8_and_a_file_that_is_not_there() -> None:
-    with pytest.raises(BadBudgetFile, match="line 3: the text is not UTF-8"):
+    with pytest.raises(BadFile, match="line 3: the text is not UTF-8"):
         parse_pabulib(b"META\nkey;value\ncity;\xe8\n", "prova.pb")
-    with pytest.raises(BadBudgetFile, match="missing"):
+    with pytest.raises(BadFile, match="missing"):
         read_pabulib(Path("nowhere.pb"))
 
 

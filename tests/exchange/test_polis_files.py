@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from codesign.analytics.opinion.votes import UNGROUPED
-from codesign.exchange.polis_files import REASONS, BadFile, read_conversation
+from codesign.exchange.files import REASONS, BadFile
+from codesign.exchange.polis_files import read_conversation
 
 COMMENTS = '''timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,x,0,1,2,0,1,"More light
@@ -174,7 +175,7 @@ def removed(*names: str) -> Callable[[Path], None]:
         (
             replaced("comments.csv", "Nobody saw", '"Nobody saw'),
             "quoting",
-            "comments.csv, line 5: this cannot be read as CSV: unexpected end of data",
+            "comments.csv, line 5: this cannot be read as a table: unexpected end of data",
         ),
         (
             replaced("participants-votes.csv", "1,,,0,1", "2,,,0,1"),
@@ -196,7 +197,7 @@ def test_a_broken_file_is_refused_with_its_place_and_reason(
         read_conversation(folder)
     assert str(refusal.value) == message
     assert refusal.value.code == code
-    assert REASONS[code].format(**refusal.value.parameters) == refusal.value.reason
+    assert REASONS[code] % refusal.value.parameters == refusal.value.reason
 
 
 @pytest.mark.parametrize(
