@@ -159,7 +159,7 @@ def _one_pass(task: _Task, rows: Matrix | Floats, starts: int, last: bool) -> _P
     graph = neighbours(rows, task.languages)
     expected = task.k or max(task.proposed, len(task.heritage.keys))
     level = levelled(graph, task.languages)
-    views = VIEWS if last else LEARNING_VIEWS
+    views = VIEWS if last or len(set(task.languages)) > 1 else LEARNING_VIEWS
     seen = embed(rows, level, expected, np.random.default_rng(task.seed), views)
     space = without_accent(seen, task.languages)
     step = walk(pruned(level, STEP_NEIGHBOURS))

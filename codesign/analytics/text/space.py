@@ -23,7 +23,7 @@ OVERSAMPLING, POWER, PROBES = 10, 2, 64
 VIEWS = ((10, 0.9, 4), (25, 0.9, 4), (15, 0.8, 2))
 """(neighbours, share taken from them, steps): near, wide and short walks see different things."""
 LEARNING_VIEWS = VIEWS[2:]
-"""The short walk alone is enough to learn which words tell themes apart."""
+"""The short walk alone is enough to learn which words of one language tell themes apart."""
 
 
 @dataclass(frozen=True)
