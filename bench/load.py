@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -79,6 +80,8 @@ class Scenario:
     port: int
     act: Callable[[Visitor], Awaitable[None]]
     slices: list[Slice] = field(default_factory=list)
+    #: What each visitor does once before the clock starts.
+    prepare: Callable[[Visitor], Awaitable[object]] | None = None
 
     def measured(self) -> dict[str, float]:
         """Medians over the slices; latencies in milliseconds."""
@@ -89,6 +92,7 @@ class Scenario:
             "requests_each": sum(s.requests for s in self.slices)
             / sum(len(s.latencies) for s in self.slices),
             "p50_ms": 1000 * statistics.median(cuts[49] for cuts in spread),
+            "p95_ms": 1000 * statistics.median(cuts[94] for cuts in spread),
             "p99_ms": 1000 * statistics.median(cuts[98] for cuts in spread),
         }
 
@@ -151,18 +155,23 @@ def scenarios(seeded: Seeded, port: int, bare_port: int, said: Acknowledged) -> 
     ]
 
 
-async def load(scenario: Scenario, seconds: float, clients: int) -> Slice:
-    """Let the visitors loose for a while; each finishes what it began."""
+async def load(scenario: Scenario, seconds: float, clients: int, pause: float = 0.0) -> Slice:
+    """Let the visitors loose for a while; each rests about `pause` seconds before an act."""
     latencies: list[float] = []
+    visitors = [Visitor(scenario.port) for _ in range(clients)]
+    for visitor in visitors if scenario.prepare else ():
+        await scenario.prepare(visitor)
     began = time.perf_counter()
 
     async def visit(visitor: Visitor) -> None:
         while time.perf_counter() - began < seconds and len(latencies) < MOST_OPERATIONS:
+            if pause:
+                # From nothing on, so that they do not all begin at once.
+                await asyncio.sleep(random.uniform(0, 2) * pause)
             start = time.perf_counter()
             await scenario.act(visitor)
             latencies.append(time.perf_counter() - start)
 
-    visitors = [Visitor(scenario.port) for _ in range(clients)]
     try:
         await asyncio.gather(*map(visit, visitors))
     finally:
@@ -237,7 +246,8 @@ def _wait_for(address: str) -> None:
     raise SystemExit(f"{address} does not answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
@@ -245,13 +255,14 @@ def _free_port() -> int:
 
 def run(seconds: float, clients: int, rounds: int, database_url: str) -> dict[str, Any]:
     """The whole bench."""
-    port, bare_port = _free_port(), _free_port()
+    port, bare_port = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="codesign-bench-") as folder:
         settings = {
             "CODESIGN_INSTANCE": folder,
             "CODESIGN_SECRET_KEY": "only-for-the-bench-" + "0" * 32,
             "CODESIGN_DATABASE_URL": database_url or f"sqlite:///{folder}/codesign.sqlite",
             "CODESIGN_SECURE_COOKIES": "false",
+            "CODESIGN_NEW_VOICES_PER_HOUR": "10000000",
             "CODESIGN_LOG_LEVEL": "WARNING",
         }
         said = Acknowledged()

@@ -16,10 +16,12 @@ from codesign import __version__
 from codesign.console import views as console_views
 from codesign.decisions import entries as decision_entries
 from codesign.decisions import views as decision_views
+from codesign.deliberation import chores as deliberation_chores
 from codesign.deliberation import entries as deliberation_entries
 from codesign.deliberation import jobs as deliberation_jobs
 from codesign.deliberation import views as deliberation_views
 from codesign.deliberation import work_views as deliberation_work_views
+from codesign.exchange import views as exchange_views
 from codesign.extensions import babel, csrf, db, limiter, migrate, security
 from codesign.people import device
 from codesign.people import views as people_views
@@ -32,8 +34,15 @@ from codesign.processes.registry import ProcessRegistry
 from codesign.reports import entries as report_entries
 from codesign.reports import views as report_views
 from codesign.settings import Settings
+from codesign.surveys import chores as survey_chores
 from codesign.surveys import editor_views as survey_editor_views
 from codesign.surveys import entries as survey_entries
+from codesign.surveys import file_views as survey_file_views
+from codesign.surveys import invitation_views as survey_invitation_views
+from codesign.surveys import kiosk_views as survey_kiosk_views
+from codesign.surveys import letters as survey_letters
+from codesign.surveys import paper_views as survey_paper_views
+from codesign.surveys import results_views as survey_results_views
 from codesign.surveys import views as survey_views
 from codesign.surveys import work_views as survey_work_views
 from codesign.themes import entries as theme_entries
@@ -53,12 +62,18 @@ BLUEPRINTS = (
     process_work_views.blueprint,
     survey_views.blueprint,
     survey_work_views.blueprint,
+    survey_results_views.blueprint,
     survey_editor_views.blueprint,
+    survey_invitation_views.blueprint,
+    survey_kiosk_views.blueprint,
+    survey_paper_views.blueprint,
+    survey_file_views.blueprint,
     theme_views.blueprint,
     deliberation_views.blueprint,
     deliberation_work_views.blueprint,
     decision_views.blueprint,
     report_views.blueprint,
+    exchange_views.blueprint,
     console_views.blueprint,
 )
 # In the order of the journey: what a process page, a workroom and a receipt list.
@@ -147,6 +162,9 @@ def _register(app: Flask) -> None:
         if hasattr(entries, "receipt_part"):
             receipts.register(entries.receipt_part, entries.erase)
     queue = jobs.init_app(app)
+    queue.register(survey_letters.KIND, survey_letters.HANDLER)
+    queue.register_daily(survey_chores.KIND, survey_chores.HANDLER)
+    queue.register_daily(deliberation_chores.KIND, deliberation_chores.HANDLER)
     queue.register(running.KIND, running.HANDLER)
     queue.register(deliberation_jobs.KIND, deliberation_jobs.HANDLER)
     for blueprint in BLUEPRINTS:

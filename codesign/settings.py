@@ -74,6 +74,9 @@ class Settings:
     rate_limit_store: str = _setting(
         "memory://", "where request counts are kept; `redis://…` for several nodes"
     )
+    new_voices_per_hour: int = _setting(
+        300, "new respondents one network address may bring in an hour; a whole room may share one", int
+    )
     base_url: str = _setting(
         "",
         "public address of the service, for links in letters, on paper and in QR codes; requests for other "

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Who is missing: the make-up of those who answered beside the census.
 
-F19 of the project's formulas: the ratio of a category's share among respondents to its share among residents, and
+The ratio of a category's share among respondents to its share among residents, and
 the dissimilarity, half the sum of the absolute differences of the shares (0: alike, 1: nothing in common).
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Stratum:
         """Sample share over census share."""
         return self.share / self.census_share
 
+    def still_needed(self, n: int) -> int:
+        """How many more answers of this category, beside n in all, would bring it to its share of the census."""
+        if self.census_share >= 1:
+            return 0
+        return max(0, ceil((self.census_share * n - self.respondents) / (1 - self.census_share) - 1e-9))
+
 
 @dataclass(frozen=True)
 class Representation:
@@ -33,6 +40,17 @@ class Representation:
     n: int
     strata: tuple[Stratum, ...]
     dissimilarity: float
+
+    @property
+    def similarity(self) -> float:
+        """Proportional similarity, 1 minus the dissimilarity: 1 where both are alike."""
+        return 1 - self.dissimilarity
+
+    @property
+    def r_score(self) -> float:
+        """Lowest participation rate over the highest, 0..1: 1 where all categories took part alike."""
+        ratios = [stratum.ratio for stratum in self.strata]
+        return min(ratios) / max(ratios)
 
     def missing(self, below: float = 0.67) -> tuple[Stratum, ...]:
         """Under-represented categories, the most missing first."""

@@ -7,13 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 import plotly.graph_objects as go
 
-from codesign.analytics.disclosure import publishable, suppress
 from codesign.charts import theme
-from codesign.charts.bars import people_bars
-from codesign.charts.preferences import too_few
+from codesign.charts.bars import above, people_bars
 from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
 from codesign.charts.words import Language, number, percent, say, words_of
 
@@ -24,37 +21,38 @@ MIDDLE = "#b9c2cb"
 PATTERNS = ("/", "", "", "", ".")
 
 
-def matrix_chart(question: Question, language: Language, k: int = 5) -> Chart:
+def matrix_chart(question: Question, language: Language) -> Chart:
     """Diverging bars: each item a bar, the middle of the scale at the same place in all."""
     details, n = question["details"], question["answered"]
-    scale = [choice for choice in details["choices"] if choice["id"] not in details["outside"]]
     labels = [words_of(choice["label"], language) for choice in details["choices"]]
-    header = (say("judged", language), *labels, say("people", language))
-    if not publishable(n, k) or len(scale) < 2:
-        return too_few(question, header, language, k)
-    items = {item["id"]: words_of(item["label"], language) for item in question["items"]}
-    on_scale = [number for number, choice in enumerate(details["choices"]) if choice in scale]
+    on_scale = [
+        place for place, choice in enumerate(details["choices"]) if choice["id"] not in details["outside"]
+    ]
+    hidden = say("hidden", language)
     rows: list[tuple[Cell, ...]] = []
     shares: dict[str, list[float | None]] = {}
-    for item, label in items.items():
-        counts = suppress(details["items"][item], k)
-        judged = int(sum(details["items"][item][place] for place in on_scale))
-        total = say("hidden", language) if np.isnan(counts.total) else int(counts.total)
-        shown = [say("hidden", language) if np.isnan(cell) else int(cell) for cell in counts.cells]
-        rows.append((label, *shown, total))
-        shares[label] = [
-            None if np.isnan(counts.cells[place]) or not judged else float(counts.cells[place]) / judged
-            for place in on_scale
-        ]
+    for item in question["items"]:
+        label, cells = words_of(item["label"], language), details["items"].get(item["id"])
+        if cells is None:
+            rows.append((label, *[hidden] * (len(labels) + 1)))
+            continue
+        total = details["totals"][item["id"]]
+        rows.append((label, *(hidden if cell is None else cell for cell in cells), total))
+        # Where what stands outside the scale is hidden, shares are of all who judged.
+        outside = [cell for place, cell in enumerate(cells) if place not in on_scale]
+        base = max(total if None in outside else total - sum(outside), 1)
+        shares[label] = [None if (cell := cells[place]) is None else cell / base for place in on_scale]
     title = words_of(question["label"], language)
-    finding = _matrix_finding(shares, words_of(scale[0]["label"], language), n, language)
+    finding = _matrix_finding(shares, labels[on_scale[0]] if on_scale else "", n, language)
     note = say("matrix_note", language, n=number(n, language))
+    if any(cell == hidden for row in rows for cell in row):
+        note += " " + say("small_note", language, k=str(question["k"]), word=hidden)
     return Chart(
         key=question["id"],
         title=title,
         finding=finding,
-        figure=diverging_bars(shares, [words_of(choice["label"], language) for choice in scale]),
-        table=Table(header, tuple(rows), title, note),
+        figure=diverging_bars(shares, [labels[place] for place in on_scale]) if shares and on_scale else None,
+        table=Table((say("judged", language), *labels, say("people", language)), tuple(rows), title, note),
         alt=say("matrix_alt", language, finding=finding),
     )
 
@@ -99,13 +97,7 @@ def diverging_bars(shares: Mapping[str, Sequence[float | None]], choices: Sequen
             )
         )
         lefts = [left + width for left, width in zip(lefts, widths, strict=True)]
-    annotations = [
-        {
-            "x": 0, "xref": "paper", "xanchor": "left", "align": "left", "y": place, "yref": "y", "yanchor": "bottom",
-            "showarrow": False, "text": theme.wrapped_text(item, lines=1), "font": {"size": 13},
-        }
-        for place, item in zip(places, shares, strict=True)
-    ]  # fmt: skip
+    annotations = [above(place, theme.wrapped_text(item, lines=1)) for place, item in enumerate(shares)]
     layout = theme.layout(
         height=80 + 62 * len(places),
         barmode="overlay",
@@ -135,81 +127,64 @@ def _pattern(point: int, count: int) -> str:
     return PATTERNS[0] if point == 0 else PATTERNS[-1] if point == count - 1 else ""
 
 
-def number_chart(question: Question, language: Language, k: int = 5) -> Chart:
+def number_chart(question: Question, language: Language) -> Chart:
     """A histogram open at both ends, with median and quartiles."""
     details, n = question["details"], question["answered"]
-    header = (say("range", language), say("people", language), say("share", language))
-    if not publishable(n, k):
-        return too_few(question, header, language, k)
     edges = [_written(edge, language) for edge in details["edges"]]
     ranges = [
         say("below", language, edge=edges[0]),
         *(say("between", language, low=low, high=high) for low, high in pairwise(edges)),
         say("from_up", language, edge=edges[-1]),
     ]
-    low, high = details["quartiles"]
-    finding = say(
-        "number_finding",
-        language,
-        n=number(n, language),
-        low=_written(low, language),
-        high=_written(high, language),
-        median=_written(details["median"], language),
-    )
+    low, high = (_written(value, language) for value in details["quartiles"])
+    median = _written(details["median"], language)
+    finding = say("number_finding", language, n=number(n, language), low=low, high=high, median=median)
     note = say("number_note", language, mean=_written(details["mean"], language))
+    if details.get("weighted_mean") is not None:
+        note += " " + say("weighted_mean_note", language, mean=_written(details["weighted_mean"], language))
+    header = (say("range", language), say("people", language), say("share", language))
     return _counted(
-        question, list(zip(ranges, details["counts"], strict=True)), header, finding, note, language, k
+        question, list(zip(ranges, details["counts"], strict=True)), header, finding, note, language
     )
 
 
-def dates_chart(question: Question, language: Language, k: int = 5) -> Chart:
-    """People by month, or by hour of the day."""
+def dates_chart(question: Question, language: Language) -> Chart:
+    """People by month, or by hour of the day; periods of few people together."""
     header = (say("period", language), say("people", language), say("share", language))
-    n, periods = question["answered"], question["details"]["periods"]
-    if not publishable(n, k):
-        return too_few(question, header, language, k)
-    shown = suppress(list(periods.values()), k)
-    visible = {
-        period: people for period, people in zip(periods, shown.cells, strict=True) if people == people
-    }
-    if not visible:
+    n, details = question["answered"], question["details"]
+    periods: dict[str, int] = dict(details["periods"])
+    if not periods:
         finding = say("choices_hidden", language, n=number(n, language))
     else:
-        top = max(visible, key=lambda period: visible[period])
-        people, share = number(visible[top], language), percent(visible[top] / n, language)
+        top = max(periods, key=lambda period: periods[period])
+        people, share = number(periods[top], language), percent(periods[top] / n, language)
         finding = say("choices_top", language, label=top, people=people, n=number(n, language), share=share)
-    return _counted(question, list(periods.items()), header, finding, "", language, k)
+    if details["others"]:
+        periods[say("other_periods", language)] = details["others"]
+    return _counted(question, list(periods.items()), header, finding, "", language)
 
 
 def _counted(
     question: Question,
-    counts: Sequence[tuple[str, int]],
+    counts: Sequence[tuple[str, int | None]],
     header: tuple[str, ...],
     finding: str,
     note: str,
     language: Language,
-    k: int,
 ) -> Chart:
-    """People by range or period, small numbers hidden."""
-    n, title = question["answered"], words_of(question["label"], language)
-    cells = suppress([people for _label, people in counts], k)
-    shown = [
-        (label, None if is_hidden else people)
-        for (label, people), is_hidden in zip(counts, cells.hidden, strict=True)
-    ]
+    """People by range or period."""
+    n, title, hidden = question["answered"], words_of(question["label"], language), say("hidden", language)
     rows: list[tuple[Cell, ...]] = [
-        (label, say("hidden", language), "")
-        if people is None
-        else (label, people, percent(people / n, language))
-        for label, people in shown
+        (label, hidden, "") if people is None else (label, people, percent(people / n, language))
+        for label, people in counts
     ]
-    if cells.hidden.any():
-        note = f"{note} {say('small_note', language, k=str(k), word=say('hidden', language))}".strip()
+    if any(people is None for _label, people in counts):
+        note = f"{note} {say('small_note', language, k=str(question['k']), word=hidden)}".strip()
     return Chart(
         key=question["id"],
         title=title,
         finding=finding,
-        figure=people_bars(shown, n, language),
+        figure=people_bars(counts, n, language),
         table=Table(header, tuple(rows), title, note),
         alt=say("choices_alt", language, finding=finding),
     )
@@ -220,34 +195,27 @@ def _written(value: float, language: Language) -> str:
     return number(value, language, digits)
 
 
-def published_squares(details: Mapping[str, Any], k: int = 5) -> list[dict[str, Any]]:
-    """The squares of a pin question that may be shown, with those hidden that others would give away."""
-    squares = details["squares"]
-    if not squares:
-        return []
-    hidden = suppress([square["people"] for square in squares], k).hidden
-    return [dict(square) for square, is_hidden in zip(squares, hidden, strict=True) if not is_hidden]
-
-
-def squares_chart(question: Question, language: Language, k: int = 5) -> Chart:
+def squares_chart(question: Question, language: Language) -> Chart:
     """Where pins stand, as squares of at least k people."""
-    details, title = question["details"], words_of(question["label"], language)
+    details, title, k = question["details"], words_of(question["label"], language), str(question["k"])
     squares = sorted(
-        published_squares(details, k), key=lambda square: (-square["people"], square["row"], square["column"])
+        details["squares"], key=lambda square: (-square["people"], square["row"], square["column"])
     )
     header = (say("spot", language), say("people", language))
-    note = say("squares_note", language, metres=number(details["metres"], language), k=str(k))
+    note = say("squares_note", language, metres=number(details["metres"], language), k=k)
     if not squares:
-        finding = say("squares_none", language, k=str(k))
+        finding = say("squares_none", language, k=k)
         return Chart(question["id"], title, finding, None, Table(header, (), title, note), finding)
-    pins = sum(square["people"] for square in details["squares"])
-    finding = say(
-        "squares_finding", language, people=number(squares[0]["people"], language), n=number(pins, language)
-    )
-    rows = tuple((f"{square['lat']:.3f}, {square['lon']:.3f}", square["people"]) for square in squares)
+    most, pins = number(squares[0]["people"], language), number(details["pins"], language)
+    finding = say("squares_finding", language, people=most, n=pins)
+    rows: list[tuple[Cell, ...]] = [
+        (f"{square['lat']:.3f}, {square['lon']:.3f}", square["people"]) for square in squares
+    ]
+    if details["others"]:
+        rows.append((say("elsewhere", language), details["others"]))
     figure = _square_map(squares, language)
     alt = say("kind_bars_alt", language, finding=finding)
-    return Chart(question["id"], title, finding, figure, Table(header, rows, title, note), alt)
+    return Chart(question["id"], title, finding, figure, Table(header, tuple(rows), title, note), alt)
 
 
 def _square_map(squares: Sequence[Mapping[str, Any]], language: Language) -> Figure:

@@ -3,54 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
-from codesign.analytics.disclosure import publishable, suppress
 from codesign.charts import theme
-from codesign.charts.bars import ROW_HEIGHT
+from codesign.charts.bars import ROW_HEIGHT, above
 from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
 from codesign.charts.words import Language, in_quotes, listed, number, percent, say, words_of
 
 Question = Mapping[str, Any]
+#: From the first place to the last.
+SEQUENCE = ("#12508a", "#1f6cb8", "#6fa3d6", "#a9c8e8", "#d3e1f0")
 
 
-def too_few(question: Question, header: tuple[str, ...], language: Language, k: int) -> Chart:
-    """What is said instead of numbers resting on fewer than k people."""
-    title, finding = words_of(question["label"], language), say("choices_too_few", language, k=str(k))
-    return Chart(question["id"], title, finding, None, Table(header, (), title), finding)
-
-
-def _labels(question: Question, language: Language) -> dict[str, str]:
-    return {count["id"]: words_of(count["label"], language) or count["id"] for count in question["counts"]}
-
-
-def ranking_chart(question: Question, language: Language, k: int = 5) -> Chart:
-    """Things by Borda points, with mean place and first places."""
-    n, labels = question["answered"], _labels(question, language)
-    header = tuple(say(key, language) for key in ("judged", "rank", "borda", "mean_place", "first_places"))
-    if not publishable(n, k):
-        return too_few(question, header, language, k)
+def ranking_chart(question: Question, language: Language) -> Chart:
+    """Things by Borda points, with mean place and, where no place was given by few, how often they came first."""
+    n, labels, places = question["answered"], _labels(question, language), question["details"]["places"]
     measures = question["details"]["ranking"]
     order = sorted(measures, key=lambda thing: (measures[thing]["rank"], labels[thing]))
-    firsts = suppress([measures[thing]["places"][0] for thing in order], k)
-    raters = {count["id"]: count["people"] for count in question["counts"]}
-    hidden = say("hidden", language)
-    rows: list[tuple[Cell, ...]] = []
-    for thing, first, is_hidden in zip(order, firsts.cells, firsts.hidden, strict=True):
-        mean = measures[thing]["mean"]
-        is_shown = mean is not None and publishable(raters[thing], k)
-        rows.append(
-            (
-                labels[thing],
-                measures[thing]["rank"],
-                percent(measures[thing]["borda"], language),
-                number(mean, language, 2) if is_shown else hidden,
-                hidden if is_hidden else int(first),
-            )
+    keys = ["judged", "rank", "borda", "mean_place"] + (["first_places"] if places else [])
+    rows = tuple(
+        (
+            labels[thing],
+            measures[thing]["rank"],
+            _or_hidden(measures[thing]["borda"], lambda share: percent(share, language), language),
+            _or_hidden(measures[thing]["mean"], lambda mean: number(mean, language, 2), language),
+            *([places[thing][0]] if places else []),
         )
+        for thing in order
+    )
     top = [labels[thing] for thing in order if measures[thing]["rank"] == 1]
     if len(top) > 1:
         quoted = listed([in_quotes(label, language) for label in top], language)
@@ -60,56 +43,141 @@ def ranking_chart(question: Question, language: Language, k: int = 5) -> Chart:
             "ranking_finding", language, n=number(n, language), label=top[0], second=labels[order[1]]
         )
     bars = [
-        (labels[thing], measures[thing]["borda"], percent(measures[thing]["borda"], language))
-        for thing in order
+        (labels[thing], measures[thing]["borda"] or 0.0, row[2])
+        for thing, row in zip(order, rows, strict=True)
     ]
     note = say("ranking_note", language, n=number(n, language))
-    return _chart(question, finding, bars, Table(header, tuple(rows), "", note), language)
+    if not places:
+        note += " " + say("small_note", language, k=str(question["k"]), word=say("hidden", language))
+    header = tuple(say(key, language) for key in keys)
+    return _chart(question, finding, bars, Table(header, rows, "", note), language)
 
 
-def best_worst_chart(question: Question, language: Language, k: int = 5) -> Chart:
+def places_chart(question: Question, language: Language) -> Chart | None:
+    """How often each thing was given each place; None where some place was given by few."""
+    places = question["details"]["places"]
+    if not places:
+        return None
+    labels, measures = _labels(question, language), question["details"]["ranking"]
+    order = sorted(places, key=lambda thing: (measures[thing]["rank"], labels[thing]))
+    count = len(order)
+    often = max(order, key=lambda thing: places[thing][-1])
+    finding = say("places_finding", language, label=labels[often], times=number(places[often][-1], language))
+    title = say("places_title", language)
+    header = (
+        say("judged", language),
+        *(say("place", language, place=str(place)) for place in range(1, count + 1)),
+    )
+    rows = tuple((labels[thing], *places[thing]) for thing in order)
+    shares = {
+        labels[thing]: [people / max(sum(places[thing]), 1) for people in places[thing]] for thing in order
+    }
+    return Chart(
+        key=f"{question['id']}-places",
+        title=title,
+        finding=finding,
+        figure=stacked_bars(shares, header[1:]),
+        table=Table(header, rows, title),
+        alt=say("kind_bars_alt", language, finding=finding),
+    )
+
+
+def best_worst_chart(question: Question, language: Language) -> Chart:
     """Things by how much more often they were best than worst."""
     n, labels = question["answered"], _labels(question, language)
-    header = tuple(say(key, language) for key in ("judged", "score", "chance"))
-    if not publishable(n, k):
-        return too_few(question, header, language, k)
     measures = question["details"]["best_worst"]
     order = sorted(measures, key=lambda thing: (-measures[thing]["score"], labels[thing]))
     scores = {thing: number(100 * measures[thing]["score"], language) for thing in order}
+    has_error = "error" in measures[order[0]]
     rows = tuple(
-        (labels[thing], scores[thing], percent(measures[thing]["chance"], language)) for thing in order
+        (
+            labels[thing],
+            scores[thing],
+            *(["± " + number(100 * measures[thing]["error"], language)] if has_error else []),
+            percent(measures[thing]["chance"], language),
+        )
+        for thing in order
     )
+    keys = ["judged", "score", *(["score_error"] if has_error else []), "chance"]
+    header = tuple(say(key, language) for key in keys)
     finding = say("best_worst_finding", language, label=labels[order[0]], last=labels[order[-1]])
     bars = [(labels[thing], measures[thing]["score"], scores[thing]) for thing in order]
     note = say("best_worst_note", language, n=number(n, language))
     return _chart(question, finding, bars, Table(header, rows, "", note), language)
 
 
-def points_chart(question: Question, language: Language, k: int = 5) -> Chart:
-    """Things by the mean of the points people gave them."""
+def points_chart(question: Question, language: Language) -> Chart:
+    """Things by the mean of the points people gave them; those that few gave points to come last."""
     n, labels = question["answered"], _labels(question, language)
-    header = tuple(say(key, language) for key in ("judged", "mean_points", "median_points", "points_share"))
-    if not publishable(n, k):
-        return too_few(question, header, language, k)
     measures = question["details"]["points"]
-    order = sorted(measures, key=lambda thing: (-measures[thing]["mean"], labels[thing]))
-    rows = tuple(
+    shown = {thing: found for thing, found in measures.items() if found is not None}
+    order = sorted(shown, key=lambda thing: (-shown[thing]["mean"], labels[thing]))
+    hidden = [thing for thing in measures if thing not in shown]
+    rows: list[tuple[Cell, ...]] = [
         (
             labels[thing],
-            number(measures[thing]["mean"], language, 1),
-            number(measures[thing]["median"], language, 1),
-            percent(measures[thing]["share"], language),
+            number(shown[thing]["mean"], language, 1),
+            number(shown[thing]["median"], language, 1),
+            percent(shown[thing]["share"], language),
         )
         for thing in order
-    )
-    share = percent(measures[order[0]]["share"], language)
-    finding = say("points_finding", language, label=labels[order[0]], share=share)
-    bars = [
-        (labels[thing], measures[thing]["mean"], number(measures[thing]["mean"], language, 1))
-        for thing in order
     ]
+    rows += [(labels[thing], *[say("hidden", language)] * 3) for thing in hidden]
+    header = tuple(say(key, language) for key in ("judged", "mean_points", "median_points", "points_share"))
     note = say("points_note", language, n=number(n, language))
-    return _chart(question, finding, bars, Table(header, rows, "", note), language)
+    finding = say("choices_hidden", language, n=number(n, language))
+    if order:
+        share = percent(shown[order[0]]["share"], language)
+        finding = say("points_finding", language, label=labels[order[0]], share=share)
+    if hidden:
+        note += " " + say("small_note", language, k=str(question["k"]), word=say("hidden", language))
+    bars = [
+        (labels[thing], shown[thing]["mean"], number(shown[thing]["mean"], language, 1)) for thing in order
+    ]
+    return _chart(question, finding, bars, Table(header, tuple(rows), "", note), language)
+
+
+def _labels(question: Question, language: Language) -> dict[str, str]:
+    return {count["id"]: words_of(count["label"], language) or count["id"] for count in question["counts"]}
+
+
+def _or_hidden(value: float | None, write: Callable[[float], str], language: Language) -> str:
+    return say("hidden", language) if value is None else write(value)
+
+
+def stacked_bars(shares: Mapping[str, Sequence[float]], parts: Sequence[str]) -> Figure:
+    """shares: by label, one a part, adding up to 1; from dark for the first part to light for the last."""
+    places = list(range(len(shares)))
+    lefts = [0.0] * len(shares)
+    traces = []
+    for part, name in enumerate(parts):
+        widths = [found[part] for found in shares.values()]
+        traces.append(
+            go.Bar(
+                x=widths,
+                base=list(lefts),
+                y=places,
+                orientation="h",
+                name=name,
+                width=0.4,
+                offset=0.02,
+                marker={
+                    "color": SEQUENCE[min(part, len(SEQUENCE) - 1)],
+                    "pattern": theme.pattern("" if part < len(SEQUENCE) else "/"),
+                    "line": {"width": 1, "color": theme.NOBODY},
+                },
+                hoverinfo="skip",
+            )
+        )
+        lefts = [left + width for left, width in zip(lefts, widths, strict=True)]
+    layout = theme.layout(
+        height=90 + 62 * len(places),
+        barmode="overlay",
+        annotations=[above(place, theme.wrapped_text(label, lines=1)) for place, label in enumerate(shares)],
+        xaxis={"range": [0, 1], "visible": False},
+        yaxis={"range": [len(places) - 0.4, -0.6], "visible": False},
+    )
+    return figure_of(traces, layout)
 
 
 def _chart(
@@ -124,7 +192,7 @@ def _chart(
         key=question["id"],
         title=title,
         finding=finding,
-        figure=value_bars(bars),
+        figure=value_bars(bars) if bars else None,
         table=Table(table.header, table.rows, title, table.note),
         alt=say("kind_bars_alt", language, finding=finding),
     )
@@ -144,18 +212,7 @@ def value_bars(rows: Sequence[tuple[str, float, str]]) -> Figure:
         hoverinfo="skip",
     )
     labels = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "align": "left",
-            "y": place,
-            "yref": "y",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": f"{theme.wrapped_text(label, lines=1)} · {written}",
-            "font": {"size": 13},
-        }
+        above(place, f"{theme.wrapped_text(label, lines=1)} · {written}")
         for place, (label, _value, written) in zip(places, rows, strict=True)
     ]
     largest = max([abs(value) for value in values if value], default=1)

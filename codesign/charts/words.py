@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from codesign.charts import words_kinds, words_opinion, words_surveys, words_themes
+from codesign.charts import words_field, words_kinds, words_opinion, words_surveys, words_themes
 
 Language = Literal["it", "en"]
 NO_BREAK_SPACE = "\u00a0"
@@ -83,6 +83,7 @@ COMMON = {
 }
 PHRASES: dict[str, dict[str, str]] = {
     **COMMON,
+    **words_field.PHRASES,
     **words_kinds.PHRASES,
     **words_opinion.PHRASES,
     **words_surveys.PHRASES,

@@ -84,5 +84,15 @@ PHRASES = {
         "it": "Quadrati di circa {metres} metri. Si mostrano solo quelli con almeno {k} persone.",
         "en": "Squares of about {metres} metres. Only those with at least {k} people are shown.",
     },
+    "elsewhere": {"it": "Altri punti insieme", "en": "Other spots together"},
+    "other_periods": {"it": "Altri periodi insieme", "en": "Other periods together"},
+    "weighted_mean_note": {"it": "Media pesata {mean}.", "en": "Weighted mean {mean}."},
+    "score_error": {"it": "Margine", "en": "Margin"},
+    "places_title": {"it": "I posti dati a ogni voce", "en": "The places given to each item"},
+    "place": {"it": "{place}° posto", "en": "Place {place}"},
+    "places_finding": {
+        "it": "«{label}» è la voce messa più spesso all’ultimo posto: {times} volte.",
+        "en": "“{label}” is the item put last most often: {times} times.",
+    },
     "spot": {"it": "Centro del quadrato", "en": "Middle of the square"},
 }

@@ -10,11 +10,35 @@ PHRASES = {
     "thing": {"it": "Tema", "en": "Topic"},
     "importance": {"it": "Importanza", "en": "Importance"},
     "satisfaction": {"it": "Soddisfazione", "en": "Satisfaction"},
-    "need": {"it": "Bisogno (MWDS)", "en": "Need (MWDS)"},
     "rds": {"it": "Quanto manca (RDS)", "en": "How much is missing (RDS)"},
-    "choices_too_few": {
-        "it": "Meno di {k} persone hanno risposto: i numeri non si mostrano.",
-        "en": "Fewer than {k} people answered: the numbers are not shown.",
+    "need": {"it": "Bisogno (MWDS)", "en": "Need (MWDS)"},
+    "pni": {"it": "Bisogno relativo (PNI)", "en": "Relative need (PNI)"},
+    "weighted_need": {"it": "MWDS pesato", "en": "Weighted MWDS"},
+    "with_place": {"it": "{value} ({place}°)", "en": "{value} (no. {place})"},
+    "interval": {"it": "Margine al 95 %", "en": "95% interval"},
+    "weighted": {"it": "Quota pesata", "en": "Weighted share"},
+    "weighted_interval": {"it": "Margine della quota pesata", "en": "Interval of the weighted share"},
+    "as_answered": {"it": "Come hanno risposto", "en": "As answered"},
+    "from_to": {"it": "da {low} a {high}", "en": "{low} to {high}"},
+    "state_few": {
+        "it": "Hanno risposto troppe poche persone: i numeri si mostrano da {k} in su.",
+        "en": "Too few people answered: numbers are shown from {k} on.",
+    },
+    "state_linked": {
+        "it": "Questi numeri non si mostrano: farebbero ricavare quanti hanno dato una risposta rara.",
+        "en": "These numbers are not shown: they would give away how many gave a rare answer.",
+    },
+    "state_later": {
+        "it": "Chi ha risposto, per gruppi, si mostra quando il questionario è chiuso.",
+        "en": "Who answered, by group, is shown once the survey is closed.",
+    },
+    "weighted_note": {
+        "it": "Pesi: i gruppi contano quanto nella popolazione. Le risposte pesate valgono come {n} risposte.",
+        "en": "Weights: groups count as much as in the population. The weighted answers are worth {n} answers.",
+    },
+    "weighted_hidden_note": {
+        "it": "La quota pesata manca dove un gruppo ha dato quella risposta meno di {k} volte.",
+        "en": "The weighted share is missing where a group gave that answer fewer than {k} times.",
     },
     "choices_top": {
         "it": "La risposta più scelta è «{label}»: {people} persone su {n} ({share}).",
@@ -33,8 +57,8 @@ PHRASES = {
         "en": "Bars with the number of people for each answer. {finding}",
     },
     "choices_note": {
-        "it": "Base: {n} persone. Chi ha risposto ha scelto di farlo: i numeri descrivono loro, non tutta la città.",
-        "en": "Base: {n} people. Those who answered chose to: these numbers describe them, not the whole town.",
+        "it": "Base: {n} persone.",
+        "en": "Base: {n} people.",
     },
     "small_note": {
         "it": "«{word}»: meno di {k} persone, o un numero che farebbe ricavare un altro.",
@@ -66,9 +90,45 @@ PHRASES = {
         "en": "For each topic a line from satisfaction to importance. {finding}",
     },
     "needs_note": {
-        "it": "MWDS: importanza media × (importanza − soddisfazione). RDS: da −100 (manca a tutti) a +100. "
-        "Contano solo le risposte complete.",
-        "en": "MWDS: mean importance × (importance − satisfaction). RDS: from −100 (everybody lacks it) to +100. "
-        "Only complete answers count.",
+        "it": "MWDS: importanza media × (importanza − soddisfazione). PNI: la differenza divisa per la soddisfazione. "
+        "RDS: da −100 (manca a tutti) a +100. Tra parentesi il posto. Contano solo le risposte complete.",
+        "en": "MWDS: mean importance × (importance − satisfaction). PNI: the difference by satisfaction. "
+        "RDS: from −100 (everybody lacks it) to +100. The place in brackets. Only complete answers count.",
+    },
+    "measures_agree": {
+        "it": "Le tre misure danno lo stesso ordine, o quasi.",
+        "en": "The three measures give the same order, or nearly.",
+    },
+    "measures_differ": {
+        "it": "Le misure non sono d’accordo sul primo posto: MWDS {mwds}; PNI {pni_modified}; RDS {rds}.",
+        "en": "The measures disagree on the first place: MWDS {mwds}; PNI {pni_modified}; RDS {rds}.",
+    },
+    "measures_differ_below": {
+        "it": "Le misure sono d’accordo sul primo posto, non su «{label}»: posto {mwds} per MWDS, {pni_modified} per "
+        "PNI, {rds} per RDS.",
+        "en": "The measures agree on the first place, not on “{label}”: place {mwds} by MWDS, {pni_modified} by PNI, "
+        "{rds} by RDS.",
+    },
+    "quadrant": {"it": "Che cosa fare", "en": "What to do"},
+    "quadrant_title": {"it": "Da dove cominciare", "en": "Where to begin"},
+    "quadrant_concentrate": {"it": "Migliorare ora", "en": "Improve now"},
+    "quadrant_keep_up": {"it": "Mantenere", "en": "Keep up"},
+    "quadrant_low_priority": {"it": "Meno urgente", "en": "Less urgent"},
+    "quadrant_overkill": {"it": "Va già bene", "en": "Already good"},
+    "quadrant_urgent": {
+        "it": "Più importante e meno soddisfacente della media: {labels}.",
+        "en": "More important and less satisfying than the average: {labels}.",
+    },
+    "quadrant_none": {
+        "it": "Nessun tema è insieme importante e poco soddisfacente.",
+        "en": "No topic is both important and unsatisfying.",
+    },
+    "quadrant_note": {
+        "it": "I quattro campi si dividono alla media di tutti i temi.",
+        "en": "The four fields are cut at the means of all topics.",
+    },
+    "quadrant_alt": {
+        "it": "Punti per importanza e soddisfazione, in quattro campi. {finding}",
+        "en": "Points by importance and satisfaction, in four fields. {finding}",
     },
 }

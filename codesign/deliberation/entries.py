@@ -11,9 +11,9 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import snapshots, voting
+from codesign.deliberation import chores, moderating, proposing, reasons, snapshots, voting
 from codesign.deliberation.models import Round, RoundParticipant, Statement, Vote
-from codesign.deliberation.policy import is_votable
+from codesign.deliberation.policy import is_time_over, is_votable
 from codesign.people.models import Voice
 from codesign.people.receipts import ReceiptPart
 from codesign.processes.models import Process
@@ -70,6 +70,8 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             yield Task(
                 station="round", title=_("Open the round"), url=url, line=localized(round.title), is_due=True
             )
+        if may_change:
+            yield from _waiting(session, round)
         if may_change and round.state == "closed" and round.published_snapshot_id is None:
             yield Task(
                 station="round",
@@ -90,6 +92,30 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
         )
 
 
+def _waiting(session: Session, round: Round) -> Iterable[Task]:
+    if round.state == "open" and is_time_over(round, clock.now()):
+        yield Task(
+            station="round",
+            title=_("The time is over: close the round"),
+            url=url_for("round_work.build", round_id=round.id),
+            line=localized(round.title),
+            is_due=True,
+        )
+    waiting = len(moderating.waiting_statements(session, round)) + len(
+        moderating.waiting_reasons(session, round)
+    )
+    if waiting:
+        late = chores.late_in(session, round)
+        yield Task(
+            station="round",
+            title=_("Moderate what people wrote"),
+            url=url_for("round_work.moderation.queue", round_id=round.id),
+            line=ngettext("%(num)s text waits", "%(num)s texts wait", waiting)
+            + (", " + ngettext("%(num)s for too long", "%(num)s for too long", late) if late else ""),
+            is_due=True,
+        )
+
+
 def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
     """Every vote this voice gave."""
     participant = _participant(session, voice)
@@ -101,12 +127,16 @@ def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
         .where(Vote.participant_id == participant.id)
         .order_by(Statement.position, Statement.id)
     )
+    round = participant.round
     return ReceiptPart(
         "deliberation/receipt.html",
         {
-            "round": participant.round,
+            "round": round,
             "votes": list(votes),
-            "votable": is_votable(participant.round, clock.now()),
+            "reasons": reasons.reasons_of(session, participant.id),
+            "proposals": proposing.proposals_of(session, participant.id),
+            "grounds": moderating.GROUNDS,
+            "votable": is_votable(round, clock.now()),
         },
     )
 
@@ -115,6 +145,7 @@ def erase(session: Session, voice: Voice) -> None:
     """Forget this voice's votes and their history."""
     participant = _participant(session, voice)
     if participant is not None:
+        proposing.forget_proposer(session, participant)
         voting.erase(session, participant)
 
 

@@ -8,19 +8,23 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     CheckConstraint,
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Integer,
     SmallInteger,
     String,
+    Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from codesign.extensions import db
-from codesign.people.models import Voice
+from codesign.people.models import User, Voice
 from codesign.processes.models import Phase, Process
 from codesign.themes.models import Theme
 from codesign.web import clock
@@ -28,6 +32,10 @@ from codesign.web.columns import UTCDateTime
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 MOST_STATEMENT_LENGTH = 280
+#: What a participant writes is shorter: one idea.
+MOST_PROPOSAL_LENGTH = 140
+MOST_REASON_LENGTH = 400
+MOST_LABEL_LENGTH = 60
 
 
 class Round(db.Model):  # type: ignore[name-defined,misc]
@@ -37,6 +45,9 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
         CheckConstraint("blind IN ('until_vote', 'until_close')", name="blind"),
+        CheckConstraint("display IN ('one', 'list')", name="display"),
+        CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="order"),
+        CheckConstraint("daily_proposals BETWEEN 0 AND 20", name="daily_proposals"),
         UniqueConstraint("process_id", "number"),
     )
 
@@ -52,6 +63,18 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
     blind: Mapped[str] = mapped_column(String(12), default="until_close")
     #: The a-priori rule: {"agreement": 0.75, "minimum_votes": 20, "every_group": 0.5}.
     rule: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    #: The clock's own limits, inside those of the phase; an empty end leaves it to the phase.
+    opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    closes_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    #: "Before you vote": plain paragraphs and links by language.
+    dossier: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    #: One statement at a time, or all in a list.
+    display: Mapped[str] = mapped_column(String(4), default="one", server_default="one")
+    takes_reasons: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    #: How many statements one voice may propose a day; none when 0.
+    daily_proposals: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    #: Raised by every change of the settings.
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     #: The snapshot the public sees; none until somebody publishes one.
@@ -76,7 +99,9 @@ class Statement(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "statement"
     __table_args__ = (
-        CheckConstraint("moderation IN ('approved', 'waiting', 'rejected')", name="moderation"),
+        CheckConstraint(
+            "moderation IN ('approved', 'waiting', 'rejected', 'merged', 'retired')", name="moderation"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -84,7 +109,7 @@ class Statement(db.Model):  # type: ignore[name-defined,misc]
     theme_id: Mapped[int | None] = mapped_column(
         ForeignKey("theme.id", ondelete="SET NULL"), default=None, index=True
     )
-    #: The statement of an earlier round this one continues.
+    #: The statement this one continues: of an earlier round, or the one it was reworded or split from.
     continues_id: Mapped[int | None] = mapped_column(
         ForeignKey("statement.id", ondelete="SET NULL"), default=None
     )
@@ -95,8 +120,24 @@ class Statement(db.Model):  # type: ignore[name-defined,misc]
     moderation: Mapped[str] = mapped_column(String(10), default="approved")
     #: The id the source of an import gave it.
     source_id: Mapped[int | None] = mapped_column(Integer, default=None)
+    #: Which participant proposed it, for the limit a day and for their own page; never shown.
+    proposer_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="SET NULL"), default=None, index=True
+    )
+    proposed_on: Mapped[date | None] = mapped_column(Date, default=None)
+    #: How the proposer asked to be named; nobody is named who did not ask.
+    author_label: Mapped[str] = mapped_column(String(MOST_LABEL_LENGTH), default="", server_default="")
+    #: The statement that says the same, when this one was merged into it.
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("statement.id", ondelete="SET NULL"), default=None
+    )
+    #: The moderator who is reading it.
+    claimed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL"), default=None
+    )
 
     round: Mapped[Round] = relationship(back_populates="statements")
+    claimed_by: Mapped[User | None] = relationship()
     theme: Mapped[Theme | None] = relationship()
     tally: Mapped[Tally] = relationship(
         back_populates="statement", cascade="all, delete-orphan", uselist=False
@@ -167,6 +208,90 @@ class VoteFact(db.Model):  # type: ignore[name-defined,misc]
     #: Null when the vote was withdrawn.
     value: Mapped[int | None] = mapped_column(SmallInteger)
     cast_on: Mapped[date] = mapped_column(Date, default=clock.today)
+
+
+class VoteReason(db.Model):  # type: ignore[name-defined,misc]
+    """Why a participant voted as she did: hers to change or delete, shown to others once a moderator read it.
+
+    It hangs on the vote: whoever takes the vote back takes the reason back.
+    """
+
+    __tablename__ = "vote_reason"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["participant_id", "statement_id"],
+            ["vote.participant_id", "vote.statement_id"],
+            ondelete="CASCADE",
+            name="fk_vote_reason_vote",
+        ),
+        UniqueConstraint("participant_id", "statement_id"),
+        CheckConstraint("moderation IN ('approved', 'waiting', 'rejected')", name="moderation"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(Integer)
+    statement_id: Mapped[int] = mapped_column(Integer, index=True)
+    #: As it may be shown: personal data are masked before it is stored.
+    text: Mapped[str] = mapped_column(Text)
+    moderation: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
+    written_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    claimed_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL"), default=None
+    )
+
+    claimed_by: Mapped[User | None] = relationship()
+    statement: Mapped[Statement] = relationship(
+        primaryjoin="foreign(VoteReason.statement_id) == Statement.id", viewonly=True
+    )
+
+
+class ModerationAct(db.Model):  # type: ignore[name-defined,misc]
+    """What a moderator decided, by which reason of the public policy, and what she wrote beside it."""
+
+    __tablename__ = "moderation_act"
+    __table_args__ = (
+        CheckConstraint("subject IN ('statement', 'reason')", name="subject"),
+        CheckConstraint("act IN ('accept', 'reject', 'merge', 'reword', 'split', 'retire')", name="act"),
+        CheckConstraint("(act = 'reject') = (ground <> '')", name="ground"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    subject: Mapped[str] = mapped_column(String(10))
+    statement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("statement.id", ondelete="SET NULL"), default=None, index=True
+    )
+    reason_id: Mapped[int | None] = mapped_column(
+        ForeignKey("vote_reason.id", ondelete="SET NULL"), default=None, index=True
+    )
+    act: Mapped[str] = mapped_column(String(10))
+    #: A key of the public policy; only a refusal has one.
+    ground: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    #: Whether it decided on something that waited; rewording a statement of the vote did not.
+    on_arrival: Mapped[bool] = mapped_column(Boolean)
+    #: The text before a rewording.
+    before: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user_account.id", ondelete="SET NULL"), default=None
+    )
+    acted_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+    user: Mapped[User | None] = relationship()
+    statement: Mapped[Statement | None] = relationship()
+
+
+class RoundVersion(db.Model):  # type: ignore[name-defined,misc]
+    """The settings of a round as people saw them: one when it opens, one for each later correction."""
+
+    __tablename__ = "round_version"
+    __table_args__ = (UniqueConstraint("round_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
+    number: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Snapshot(db.Model):  # type: ignore[name-defined,misc]

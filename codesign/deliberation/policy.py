@@ -15,8 +15,24 @@ VOTES_BEFORE_SEEING = 7
 
 
 def is_votable(round: Round, now: datetime) -> bool:
-    """Whether votes are taken now: the round and its phase are open and the process is public."""
-    return round.state == "open" and round.process.state == "public" and phase_opens(round.phase, "vote", now)
+    """Whether votes are taken now: by the round's own clock, its phase, and the process being public."""
+    return (
+        round.state == "open"
+        and (round.opens_at is None or round.opens_at <= now)
+        and not is_time_over(round, now)
+        and round.process.state == "public"
+        and phase_opens(round.phase, "vote", now)
+    )
+
+
+def is_time_over(round: Round, now: datetime) -> bool:
+    """Whether the closing time has passed."""
+    return round.closes_at is not None and round.closes_at <= now
+
+
+def takes_proposals(round: Round, now: datetime) -> bool:
+    """Whether participants may propose statements now."""
+    return round.daily_proposals > 0 and is_votable(round, now)
 
 
 def may_open_round_page(actor: Actor, round: Any, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from codesign.charts.words import Language
 from codesign.deliberation import snapshots, voting
 from codesign.deliberation.models import Round, Snapshot, Statement
 from codesign.deliberation.policy import may_see_numbers
-from codesign.web.i18n import localized
+from codesign.web.i18n import complete, localized
 
 VERDICTS = {
     "agreed": _l("Consensus: agreed"),
@@ -56,8 +56,8 @@ def minimum_cell() -> int:
 
 
 def chart_language(language: str) -> Language:
-    """The language charts speak; those without their own words read English."""
-    return "it" if language == "it" else "en"
+    """The language charts speak to a reader of this one."""
+    return complete(language)
 
 
 def standing_of(session: Session, round: Round, code: str, language: str) -> Standing | None:

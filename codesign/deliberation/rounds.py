@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.rules import ConsensusRule
 from codesign.deliberation.models import MOST_STATEMENT_LENGTH, Round, Statement, Tally
+from codesign.deliberation.policy import is_time_over
+from codesign.deliberation.settings import Settings, apply, demand_order, keep_version, turn
 from codesign.people.audit import record
 from codesign.people.voices import new_short_code
 from codesign.processes.models import Phase, Process
@@ -19,6 +21,8 @@ from codesign.themes.models import Theme
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
+
+DEFAULTS = Settings()
 
 
 def add_round(
@@ -31,6 +35,7 @@ def add_round(
     *,
     blind: str = "until_vote",
     phase: Phase | None = None,
+    settings: Settings = DEFAULTS,
 ) -> Round:
     """A new draft round, the next of its process."""
     last = session.scalar(select(func.max(Round.number)).where(Round.process_id == process.id)) or 0
@@ -44,6 +49,7 @@ def add_round(
         rule=rule.to_document(),
         blind=blind,
     )
+    apply(round, settings)
     session.add(round)
     session.flush()
     record(session, actor, "round.add", f"round:{round.id}")
@@ -57,13 +63,19 @@ def change_round(
     question: Mapping[str, str],
     rule: ConsensusRule,
     blind: str,
+    settings: Settings,
+    seen_version: int,
 ) -> None:
     """Edit a draft.
 
     Raises:
-        Conflict: the round was opened; its question and rule are fixed since.
+        Conflict: the round was opened, so its question and rule are fixed; or somebody else was faster.
+        BadInput: it would close before it opens.
     """
     _demand_draft(round)
+    demand_order(settings)
+    turn(session, round, seen_version)
+    apply(round, settings)
     round.title, round.question, round.blind = dict(title), dict(question), blind
     round.rule = rule.to_document()
     session.flush()
@@ -116,6 +128,8 @@ def moderate(session: Session, actor: Actor, statement: Statement, moderation: s
     """Take a statement out of the vote or let it in; the reason goes to the log."""
     if not reason.strip():
         raise BadInput(_l("Say why: the reason is kept in the log."))
+    if {statement.moderation, moderation} != {"approved", "rejected"}:
+        raise Conflict(_l("This statement is decided in the queue of moderation."))
     statement.moderation = moderation
     record(
         session, actor, f"statement.{moderation}", f"statement:{statement.id}", reason=reason.strip()[:500]
@@ -131,9 +145,12 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
     if len([s for s in round.statements if s.moderation == "approved"]) < 2:
         raise Conflict(_l("A round needs at least two statements."))
     now = clock.now()
-    if not phase_opens(round.phase, "vote", now):
+    if is_time_over(round, now):
+        raise Conflict(_l("The closing time of this round has passed. Change it first."))
+    if not phase_opens(round.phase, "vote", max(now, round.opens_at or now)):
         raise Conflict(_l("The phase of this round is not open now. Move its dates first."))
     round.state, round.opened_at = "open", now
+    keep_version(session, round)
     record(session, actor, "round.open", f"round:{round.id}", rule=round.rule, blind=round.blind)
     session.flush()
 

@@ -7,16 +7,18 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import jobs, results, voting
+from codesign.deliberation import jobs, proposal_views, proposing, reasons, results, voting
 from codesign.deliberation.forms import VOTES, VoteForm
 from codesign.deliberation.loading import round_by_short_code, statement_of
 from codesign.deliberation.models import Round
+from codesign.deliberation.moderating import GROUNDS
 from codesign.deliberation.policy import (
     VOTES_BEFORE_SEEING,
     is_votable,
     may_open_round_page,
     may_see_numbers,
     may_see_published,
+    takes_proposals,
 )
 from codesign.extensions import db
 from codesign.people.device import code_here, use_code_here
@@ -29,13 +31,15 @@ from codesign.web.links import public_url, qr_code
 from codesign.web.policy import requires
 
 blueprint = Blueprint("rounds", __name__)
+blueprint.register_blueprint(proposal_views.blueprint)
 
 # GET  /r/CODE           what is asked, by which rule consensus is judged
-# GET  /r/CODE/vote      one statement; ?statement=N to change a vote
+# GET  /r/CODE/vote      one statement, or all in a list; ?statement=N to change a vote
 # POST /r/CODE/vote      agree, disagree, pass or withdraw
 # GET  /r/CODE/mine      every own vote
 # GET  /r/CODE/others    oneself and the others, in words
 # GET  /r/CODE/results   the published snapshot
+# proposal_views         /r/CODE/propose, /r/CODE/proposals/N/withdraw, /p/SLUG/moderation
 # POST /r/CODE/resume    go on with the code of a receipt on this device
 
 
@@ -51,6 +55,8 @@ def welcome(round: Round) -> str:
         voted=voted,
         statements=statements,
         votable=is_votable(round, clock.now()),
+        now=clock.now(),
+        may_propose=takes_proposals(round, clock.now()),
         participants=voting.participants_of(db.session(), round),
         stations=journey(round.process, "round"),
     )
@@ -64,12 +70,16 @@ def ask(round: Round) -> Response | str:
         return redirect(url_for("rounds.welcome", short_code=round.short_code))
     code = _code(round)
     chosen = request.args.get("statement", type=int)
+    reason = None
     if chosen is not None:
         statement = statement_of(round, chosen)
-        earlier = next(
-            (own.value for own in voting.own_votes(db.session(), round, code) if own.statement.id == chosen),
-            None,
-        )
+        own = [own for own in voting.own_votes(db.session(), round, code) if own.statement.id == chosen]
+        if not own:
+            raise NotFound(_("This statement is not part of the round any more."))
+        earlier = own[0].value
+        reason = reasons.own_reasons(db.session(), round, code).get(chosen)
+    elif round.display == "list":
+        return _list(round, code)
     else:
         found, earlier = voting.next_statement(db.session(), round, code), None
         if found is None:
@@ -85,7 +95,22 @@ def ask(round: Round) -> Response | str:
         voted=voted,
         statements=statements,
         sees_others=may_see_numbers(round, voted, statements),
-        form=VoteForm(data={"statement": statement.id}),
+        may_propose=takes_proposals(round, clock.now()),
+        form=VoteForm(data={"statement": statement.id, "reason": reason.text if reason else ""}),
+    )
+
+
+def _list(round: Round, code: str) -> str:
+    own = voting.own_votes(db.session(), round, code)
+    voted = len([vote for vote in own if vote.value is not None])
+    return render_template(
+        "deliberation/vote_list.html",
+        round=round,
+        process=round.process,
+        own=own,
+        voted=voted,
+        sees_others=may_see_numbers(round, voted, len(own)),
+        may_propose=takes_proposals(round, clock.now()),
     )
 
 
@@ -95,20 +120,26 @@ def vote(round: Round) -> Response:
     """Store the vote and go on."""
     form = VoteForm()
     if not form.validate():
-        raise BadInput(_("Choose agree, disagree or pass."))
-    value = VOTES[form.vote.data]
-    voting.cast(db.session(), round, _code(round), int(form.statement.data), value)
+        problem = form.reason.errors[0] if form.reason.errors else _("Choose agree, disagree or pass.")
+        raise BadInput(problem)
+    value, statement_id = VOTES[form.vote.data], int(form.statement.data)
+    voting.cast(db.session(), round, _code(round), statement_id, value)
+    # An emptied box deletes the reason; a vote taken back took it along.
+    if value is not None and (form.reason.data or "had_reason" in request.form):
+        reasons.write(db.session(), round, _code(round), statement_id, form.text_of("reason"), language())
     jobs.request_snapshot_soon(db.session(), round)
     if request.form.get("back") == "mine":
         return redirect(url_for("rounds.mine", short_code=round.short_code))
-    return redirect(url_for("rounds.ask", short_code=round.short_code))
+    place = f"s{statement_id}" if round.display == "list" else None
+    return redirect(url_for("rounds.ask", short_code=round.short_code, _anchor=place))
 
 
 @blueprint.get("/r/<short_code>/mine")
 @requires(may_open_round_page, of=round_by_short_code)
 def mine(round: Round) -> str:
     """Every own vote, to look at or to change."""
-    own = voting.own_votes(db.session(), round, _code(round))
+    code = _code(round)
+    own = voting.own_votes(db.session(), round, code)
     return render_template(
         "deliberation/mine.html",
         round=round,
@@ -116,6 +147,11 @@ def mine(round: Round) -> str:
         given=[vote for vote in own if vote.value is not None],
         left=len([vote for vote in own if vote.value is None]),
         votable=is_votable(round, clock.now()),
+        reasons=reasons.own_reasons(db.session(), round, code),
+        retired=voting.votes_on_retired(db.session(), round, code),
+        proposals=proposing.own_proposals(db.session(), round, code),
+        may_propose=takes_proposals(round, clock.now()),
+        grounds=GROUNDS,
         form=VoteForm(),
     )
 
@@ -125,6 +161,7 @@ def mine(round: Round) -> str:
 def others(round: Round) -> str:
     """Oneself and the others, words first."""
     code = _code(round)
+    standing = results.standing_of(db.session(), round, code, language())
     voted, statements = voting.progress_of(db.session(), round, code)
     participant = voting.find_participant(db.session(), round, code)
     return render_template(
@@ -137,7 +174,8 @@ def others(round: Round) -> str:
         code=show_code(code) if participant else None,
         raw_code=code,
         qr=qr_code(public_url("people.voice", code=code)) if participant else None,
-        standing=results.standing_of(db.session(), round, code, language()),
+        standing=standing,
+        reasons=reasons.shown(db.session(), round) if standing else [],
         stations=journey(round.process, "round"),
     )
 
@@ -156,6 +194,7 @@ def published(round: Round) -> str:
         snapshot=snapshot,
         charts=results.charts_of(db.session(), snapshot, language()),
         lists=results.lists_of(snapshot, language()),
+        reasons=reasons.shown(db.session(), round),
         counts=results.counts_of(db.session(), round, snapshot),
         stations=journey(round.process, "round"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from flask_babel import lazy_gettext as _l
@@ -62,7 +63,7 @@ def cast(session: Session, round: Round, code: str, statement_id: int, value: in
     """
     if not is_votable(round, clock.now()):
         raise Closed(_l("This round does not take votes now."))
-    participant_id = _locked_participant(session, round, code)
+    participant_id = locked_participant(session, round, code)
     found = session.execute(
         select(Vote.value)
         .select_from(Statement)
@@ -79,7 +80,7 @@ def cast(session: Session, round: Round, code: str, statement_id: int, value: in
     _count(session, statement_id, found.value, value)
 
 
-def _locked_participant(session: Session, round: Round, code: str) -> int:
+def locked_participant(session: Session, round: Round, code: str) -> int:
     """The participant's id, its row locked so that two requests of one person cannot interleave."""
     known = (
         select(RoundParticipant.id)
@@ -140,7 +141,7 @@ def next_statement(session: Session, round: Round, code: str) -> Statement | Non
         select(Statement.id, (Tally.agree + Tally.disagree + Tally.passed).label("seen"))
         .join(Tally)
         .outerjoin(
-            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == _participant_of(round, code))
+            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == participant_of(round, code))
         )
         .where(Statement.round_id == round.id, Statement.moderation == "approved", Vote.value.is_(None))
         .order_by(Statement.id)
@@ -162,7 +163,7 @@ def progress_of(session: Session, round: Round, code: str) -> tuple[int, int]:
         select(func.count(Vote.value).label("voted"), func.count().label("all"))
         .select_from(Statement)
         .outerjoin(
-            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == _participant_of(round, code))
+            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == participant_of(round, code))
         )
         .where(Statement.round_id == round.id, Statement.moderation == "approved")
     ).one()
@@ -174,9 +175,24 @@ def own_votes(session: Session, round: Round, code: str) -> list[OwnVote]:
     rows = session.execute(
         select(Statement, Vote.value)
         .outerjoin(
-            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == _participant_of(round, code))
+            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == participant_of(round, code))
         )
         .where(Statement.round_id == round.id, Statement.moderation == "approved")
+        .order_by(Statement.position, Statement.id)
+    )
+    return [OwnVote(statement, value) for statement, value in rows]
+
+
+def votes_on_retired(session: Session, round: Round, code: str) -> list[OwnVote]:
+    """This person's votes on statements that were replaced: kept in the history, counted no more."""
+    rows = session.execute(
+        select(Statement, Vote.value)
+        .join(Vote, Vote.statement_id == Statement.id)
+        .where(
+            Statement.round_id == round.id,
+            Statement.moderation == "retired",
+            Vote.participant_id == participant_of(round, code),
+        )
         .order_by(Statement.position, Statement.id)
     )
     return [OwnVote(statement, value) for statement, value in rows]
@@ -191,7 +207,8 @@ def participants_of(session: Session, round: Round) -> int:
 def votes_in(session: Session, round: Round) -> int:
     """How many votes there are, from the tallies."""
     query = select(func.sum(Tally.agree + Tally.disagree + Tally.passed)).join(Statement)
-    return session.scalar(query.where(Statement.round_id == round.id)) or 0
+    # The votes of a retired statement stay in the history and count no more.
+    return session.scalar(query.where(Statement.round_id == round.id, Statement.moderation != "retired")) or 0
 
 
 def erase(session: Session, participant: RoundParticipant) -> None:
@@ -205,7 +222,8 @@ def erase(session: Session, participant: RoundParticipant) -> None:
     session.flush()
 
 
-def _participant_of(round: Round, code: str) -> object:
+def participant_of(round: Round, code: str) -> Any:
+    """The participant's id as a subquery."""
     return (
         select(RoundParticipant.id)
         .join(Voice)

@@ -10,11 +10,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation import jobs, results, rounds, snapshots, voting
-from codesign.deliberation.forms import ModerationForm, RoundForm, StatementForm
+from codesign.deliberation import jobs, moderating, moderation_views, results, rounds, snapshots, voting
+from codesign.deliberation import settings as round_settings
+from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm
 from codesign.deliberation.loading import round_by_id, statement_of
 from codesign.deliberation.models import Round
-from codesign.deliberation.policy import are_numbers_hidden_from_staff, is_votable, may_see_consensus
+from codesign.deliberation.policy import (
+    are_numbers_hidden_from_staff,
+    is_time_over,
+    is_votable,
+    may_see_consensus,
+)
+from codesign.deliberation.settings import Settings, from_town_time, in_town_time
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
@@ -31,10 +38,16 @@ from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("round_work", __name__, url_prefix="/work")
+blueprint.register_blueprint(moderation_views.blueprint)
+
+#: What the page of a round lists; what waits or was joined with another stands in the queue and its log.
+SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 
 # /work/SLUG/rounds/new                                  start a round
 # /work/rounds/ID                                        build and watch
 # /work/rounds/ID/settings                               question and rule of a draft
+# /work/rounds/ID/correct                                closing time and dossier of an open round
+# moderation_views                                       the queue, rewording, splitting, the log
 # /work/rounds/ID/statements/new, .../N/remove, .../N/moderate
 # /work/rounds/ID/{open,close,analyse,publish,live}
 # /work/rounds/ID/consensus                              every statement with every lens
@@ -47,10 +60,19 @@ def new_round(process: Process) -> Response | str:
     """Start a round."""
     form = RoundForm()
     if form.validate_on_submit():
-        round = rounds.add_round(
-            db.session(), current_actor(), process, *_texts_and_rule(form), blind=form.blind.data
-        )
-        return redirect(url_for("round_work.build", round_id=round.id))
+        try:
+            round = rounds.add_round(
+                db.session(),
+                current_actor(),
+                process,
+                *_texts_and_rule(form),
+                blind=form.blind.data,
+                settings=_settings(form, process),
+            )
+        except BadInput as error:
+            form.closes_at.errors = [error.message]
+        else:
+            return redirect(url_for("round_work.build", round_id=round.id))
     return render_template("deliberation/work_form.html", process=process, form=form, round=None)
 
 
@@ -76,9 +98,48 @@ def settings(round: Round) -> Response | str:
     """Change question and rule while the round is a draft."""
     form = RoundForm(data=_form_data(round))
     if form.validate_on_submit():
-        rounds.change_round(db.session(), round, *_texts_and_rule(form), form.blind.data)
-        return _back(round, _("Saved."))
+        try:
+            rounds.change_round(
+                db.session(),
+                round,
+                *_texts_and_rule(form),
+                form.blind.data,
+                _settings(form, round.process),
+                int(form.version.data),
+            )
+        except BadInput as error:
+            form.closes_at.errors = [error.message]
+        else:
+            return _back(round, _("Saved."))
     return render_template("deliberation/work_form.html", process=round.process, form=form, round=round)
+
+
+@blueprint.route("/rounds/<int:round_id>/correct", methods=["GET", "POST"])
+@requires(may_facilitate, of=round_by_id)
+def correct(round: Round) -> Response | str:
+    """Change what cannot change the meaning of a vote."""
+    form = CorrectionForm(
+        data={
+            **language_fields({"dossier": round.dossier}),
+            "closes_at": in_town_time(round.closes_at, round.process),
+            "version": str(round.version),
+        }
+    )
+    if form.validate_on_submit():
+        try:
+            round_settings.correct(
+                db.session(),
+                current_actor(),
+                round,
+                int(form.version.data),
+                from_town_time(form.closes_at.data, round.process),
+                form.texts_of("dossier"),
+            )
+        except BadInput as error:
+            form.closes_at.errors = [error.message]
+        else:
+            return _back(round, _("Saved. The log says what was changed."))
+    return render_template("deliberation/work_correct.html", process=round.process, form=form, round=round)
 
 
 @blueprint.post("/rounds/<int:round_id>/statements/new")
@@ -205,6 +266,11 @@ def _room(round: Round) -> dict[str, Any]:
         "may_change": may_facilitate(current_actor(), round, clock.now()),
         "address": address,
         "qr": qr_code(address),
+        "now": clock.now(),
+        "time_is_over": is_time_over(round, clock.now()),
+        "waiting": len(moderating.waiting_statements(db.session(), round))
+        + len(moderating.waiting_reasons(db.session(), round)),
+        "shown_statements": [s for s in round.statements if s.moderation in SHOWN_STATES],
         **_activity_of(round),
     }
 
@@ -241,14 +307,31 @@ def _texts_and_rule(form: RoundForm) -> tuple[dict[str, str], dict[str, str], Co
     return form.texts_of("title"), form.texts_of("question"), rule
 
 
+def _settings(form: RoundForm, process: Process) -> Settings:
+    return Settings(
+        opens_at=from_town_time(form.opens_at.data, process),
+        closes_at=from_town_time(form.closes_at.data, process),
+        dossier=form.texts_of("dossier"),
+        display=form.display.data,
+        takes_reasons=form.takes_reasons.data,
+        daily_proposals=form.daily_proposals.data,
+    )
+
+
 def _form_data(round: Round) -> dict[str, Any]:
     rule = rounds.rule_of(round)
     return {
-        **language_fields({"title": round.title, "question": round.question}),
+        **language_fields({"title": round.title, "question": round.question, "dossier": round.dossier}),
         "agreement": _percent(rule.agreement),
         "every_group": _percent(rule.every_group),
         "minimum_votes": rule.minimum_votes,
         "blind": round.blind,
+        "opens_at": in_town_time(round.opens_at, round.process),
+        "closes_at": in_town_time(round.closes_at, round.process),
+        "display": round.display,
+        "takes_reasons": round.takes_reasons,
+        "daily_proposals": round.daily_proposals,
+        "version": str(round.version),
     }
 
 

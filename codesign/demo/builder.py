@@ -17,7 +17,7 @@ from codesign.demo.respondents import Respondent, add_responses, draw_respondent
 from codesign.demo.town import SignIn, actors_of, add_process, add_staff, add_survey, add_town
 from codesign.people.voices import show_code
 from codesign.processes.models import Process
-from codesign.surveys import summaries
+from codesign.surveys import releasing
 from codesign.surveys.models import Survey
 from codesign.web import clock
 from codesign.web.policy import Actor
@@ -93,7 +93,7 @@ def _latest_themes(
         theming.run_pipeline(session, survey)
         theming.work_on_themes(session, actor, survey)
         theming.publish_themes(session, actor, survey, current_app.config["SETTINGS"].minimum_cell)
-        summaries.publish_summary(session, actor, survey)
+        releasing.publish_summary(session, actor, survey, current_app.config["SETTINGS"].minimum_cell)
 
 
 def _vote_and_decide(

@@ -25,6 +25,7 @@ from codesign.deliberation.models import (
     Vote,
     VoteFact,
 )
+from codesign.deliberation.settings import Settings
 from codesign.demo.bulk import insert_rows, insert_voices
 from codesign.demo.content import Calendar, document
 from codesign.people.voices import code_for
@@ -68,6 +69,11 @@ def add_round(
         ConsensusRule(),
         blind=content["blind"],
         phase=phases[number - 1],
+        settings=Settings(
+            dossier=content.get("dossier", {}),
+            takes_reasons=content.get("takes_reasons", False),
+            daily_proposals=content.get("daily_proposals", 0),
+        ),
     )
     round.short_code = content["code"]
     statements = {}

@@ -31,12 +31,12 @@ def export_round(session: Session, round: Round, folder: Path) -> list[Path]:
     if are_numbers_hidden_from_staff(round):
         raise Conflict(f"round {round.number} is blind until it closes")
     folder.mkdir(parents=True, exist_ok=True)
-    statements = list(round.statements)
+    statements = [statement for statement in round.statements if _is_public(statement)]
     numbers = {statement.id: number for number, statement in enumerate(statements)}
     votes = session.execute(
         select(Vote.participant_id, Vote.statement_id, Vote.value)
         .join(Statement, Statement.id == Vote.statement_id)
-        .where(Statement.round_id == round.id)
+        .where(Statement.id.in_(numbers))
         .order_by(Vote.participant_id, Vote.statement_id)
     ).all()
     by_person: dict[int, dict[int, int]] = {}
@@ -50,6 +50,13 @@ def export_round(session: Session, round: Round, folder: Path) -> list[Path]:
         _write(folder / "participants-votes.csv", _matrix(people, len(statements))),
         _write(folder / "summary.csv", _summary(session, round, len(statements))),
     ]
+
+
+def _is_public(statement: Statement) -> bool:
+    """What was voted on, or was written by the organiser; a proposal nobody accepted stays inside."""
+    return statement.moderation == "approved" or (
+        statement.moderation == "rejected" and statement.proposed_on is None
+    )
 
 
 def _comments(statements: list[Statement], people: list[dict[int, int]]) -> Iterable[list[Any]]:

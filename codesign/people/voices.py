@@ -42,10 +42,15 @@ def new_short_code() -> str:
     return "".join(secrets.choice(ALPHABET[10:]) for _ in range(SHORT_CODE_LENGTH))
 
 
-def read_code(typed: str) -> str | None:
+def new_code(length: int) -> str:
+    """A random code of five bits a letter."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def read_code(typed: str, length: int = CODE_LENGTH) -> str | None:
     """The code a person typed, forgiving case, spaces, dashes and look-alike letters."""
     code = "".join(typed.upper().translate(_MISREAD).replace("-", " ").split())
-    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else None
+    return code if len(code) == length and set(code) <= set(ALPHABET) else None
 
 
 def show_code(code: str) -> str:
@@ -54,7 +59,7 @@ def show_code(code: str) -> str:
 
 
 def hash_code(code: str) -> str:
-    """What the database keeps; 80 random bits need no salt and no slow hash."""
+    """What the database keeps; 80 random bits and more need no salt and no slow hash."""
     return hashlib.sha256(code.encode()).hexdigest()
 
 

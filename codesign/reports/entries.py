@@ -21,7 +21,7 @@ from codesign.web.policy import Actor
 
 def activities(session: Session, process: Process) -> Iterable[Activity]:
     """Published survey results, and the report once anything was published."""
-    surveys = [survey for survey in surveys_of(session, process) if survey.published_summary_id is not None]
+    surveys = [survey for survey in surveys_of(session, process) if survey.has_public_results]
     for survey in surveys:
         yield Activity(
             station="needs",

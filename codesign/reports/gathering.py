@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from codesign.charts.records import Chart
-from codesign.charts.surveys import question_chart
+from codesign.charts.surveys import question_chart, question_charts
 from codesign.charts.themes import theme_bars
 from codesign.charts.words import Language
 from codesign.decisions.deciding import outcomes_of
@@ -20,6 +21,7 @@ from codesign.deliberation.models import Round
 from codesign.processes.models import Process
 from codesign.surveys.entries import surveys_of
 from codesign.surveys.models import Survey
+from codesign.surveys.releasing import released
 from codesign.themes import running
 from codesign.themes.entries import themings_of
 from codesign.themes.models import Theming
@@ -70,22 +72,21 @@ class Report:
         return not (self.surveys or self.themes or self.rounds or self.outcomes)
 
 
-def survey_charts(survey: Survey, language: Language, k: int) -> list[Chart]:
-    """The charts of a published summary, of questions that may be published."""
-    summary = survey.published_summary
-    if summary is None:
+def survey_charts(survey: Survey, language: Language) -> list[Chart]:
+    """All charts of what is published of a survey."""
+    published = released(survey)
+    if published is None:
         return []
-    charts = (question_chart(q, language, k) for q in summary.document["questions"] if q["published"])
-    return [chart for chart in charts if chart is not None]
+    return [chart for question in published["questions"] for chart in question_charts(question, language)]
 
 
-def report_of(session: Session, process: Process, language: Language, k: int) -> Report:
+def report_of(session: Session, process: Process, language: Language) -> Report:
     """Gather all published snapshots of a process in the order of the journey."""
     return Report(
         surveys=[
-            _survey_section(survey, language, k)
+            _survey_section(survey, published, language)
             for survey in surveys_of(session, process)
-            if survey.published_summary is not None
+            if (published := released(survey)) is not None
         ],
         themes=[
             ThemeSection(
@@ -106,17 +107,13 @@ def report_of(session: Session, process: Process, language: Language, k: int) ->
     )
 
 
-def _survey_section(survey: Survey, language: Language, k: int) -> SurveySection:
-    summary = survey.published_summary
-    assert summary is not None  # the caller asks only for published summaries
-    measured = {q["id"] for q in summary.document["questions"] if q["kind"] == "importance_satisfaction"}
-    charts = survey_charts(survey, language, k)
-    return SurveySection(
-        survey,
-        summary.document["people"],
-        needs=[chart for chart in charts if chart.key in measured],
-        others=[chart for chart in charts if chart.key not in measured],
-    )
+def _survey_section(survey: Survey, published: Mapping[str, Any], language: Language) -> SurveySection:
+    needs: list[Chart] = []
+    others: list[Chart] = []
+    for question in published["questions"]:
+        if question["state"] == "shown" and (chart := question_chart(question, language)) is not None:
+            (needs if question["kind"] == "importance_satisfaction" else others).append(chart)
+    return SurveySection(survey, published["people"], needs, others)
 
 
 def _round_section(session: Session, round: Round, language: Language) -> RoundSection:

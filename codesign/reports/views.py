@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, Response, jsonify, render_template
 
 from codesign.decisions.deciding import is_late
 from codesign.extensions import db
@@ -11,32 +11,57 @@ from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.reports.gathering import report_of, survey_charts
 from codesign.reports.policy import may_read_report
+from codesign.reports.tables import results_rows
+from codesign.surveys.exporting import as_csv
 from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import may_see_results
+from codesign.surveys.releasing import released
 from codesign.web import clock
-from codesign.web.i18n import language
+from codesign.web.i18n import chart_language
 from codesign.web.links import public_url
 from codesign.web.policy import requires
 
 blueprint = Blueprint("reports", __name__)
 
-# /s/CODE/results     what people answered, question by question
-# /p/SLUG/report      we asked, you said, we did
+# /s/CODE/results            what people answered, question by question
+# /s/CODE/results.{csv,json} the same as tables and as data
+# /p/SLUG/report             we asked, you said, we did
 
 
 @blueprint.get("/s/<short_code>/results")
 @requires(may_see_results, of=survey_by_short_code)
 def survey_results(survey: Survey) -> str:
-    """The published summary of a survey."""
+    """What is published of a survey, question by question."""
     return render_template(
         "reports/survey_results.html",
         survey=survey,
         process=survey.process,
-        summary=survey.published_summary,
-        charts=survey_charts(survey, language(), current_app.config["SETTINGS"].minimum_cell),
+        published=released(survey),
+        computed_at=survey.published_summary.computed_at,
+        charts=survey_charts(survey, chart_language()),
         stations=journey(survey.process, "needs"),
     )
+
+
+@blueprint.get("/s/<short_code>/results.csv")
+@requires(may_see_results, of=survey_by_short_code)
+def survey_results_csv(survey: Survey) -> Response:
+    """The tables of the page, one after another."""
+    rows = results_rows(released(survey) or {}, chart_language())
+    response = Response(as_csv(rows), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="results-{survey.short_code}.csv"'
+    return response
+
+
+@blueprint.get("/s/<short_code>/results.json")
+@requires(may_see_results, of=survey_by_short_code)
+def survey_results_json(survey: Survey) -> Response:
+    """What is published, as data, with the figures of the page."""
+    charts = survey_charts(survey, chart_language())
+    figures = {chart.key: {"finding": chart.finding, "figure": chart.figure} for chart in charts}
+    public = {name: value for name, value in (released(survey) or {}).items() if name != "crosstabs"}
+    return jsonify(survey=survey.title, summary=public, charts=figures)
 
 
 @blueprint.get("/p/<slug>/report")
@@ -46,7 +71,7 @@ def report(process: Process) -> str:
     return render_template(
         "reports/report.html",
         process=process,
-        report=report_of(db.session(), process, language(), current_app.config["SETTINGS"].minimum_cell),
+        report=report_of(db.session(), process, chart_language()),
         address=public_url("reports.report", slug=process.slug),
         today=clock.today(process.time_zone),
         is_late=is_late,

@@ -8,12 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session, joinedload
 
 from codesign.people.models import Voice
-from codesign.people.voices import find_voice, voice_for, was_erased
-from codesign.surveys import quotas
+from codesign.people.voices import hash_code, voice_for, was_erased
+from codesign.surveys import files, quotas
+from codesign.surveys.entering import OPEN_LINK, Entrance, admit, spend
 from codesign.surveys.logic.flow import Flow, Moment, follow
 from codesign.surveys.models import Response, Survey, TextAnswer
 from codesign.surveys.policy import is_answerable
@@ -26,12 +27,32 @@ from codesign.web.upsert import insert_into
 
 def find_response(session: Session, survey: Survey, code: str) -> Response | None:
     """The response of a code, draft or submitted."""
-    voice = find_voice(session, code)
-    if voice is None:
-        return None
-    return session.scalar(
-        select(Response).where(Response.survey_id == survey.id, Response.voice_id == voice.id)
+    return session.scalar(_response_under(survey, code))
+
+
+def draft_for(
+    session: Session, survey: Survey, code: str, *, language: str, entrance: Entrance = OPEN_LINK
+) -> Response:
+    """The response of a code, locked; begun if there is none yet, once however many requests arrive together.
+
+    Raises:
+        Closed: the survey takes no answers now.
+        Gone: the owner of the code deleted everything.
+        NotAllowed: the survey is for invited people only.
+    """
+    if not is_answerable(survey, clock.now()):
+        raise Closed(_l("This survey does not take answers now."))
+    locked = (
+        _response_under(survey, code).with_for_update(of=Response).execution_options(populate_existing=True)
     )
+    response = session.scalar(locked)
+    if response is not None:
+        return response
+    if was_erased(session, code):
+        raise Gone(_l("You deleted the answers of this device. Start again to take part anew."))
+    admit(session, survey, entrance)
+    _begin(session, survey, voice_for(session, code), language, entrance)
+    return session.scalars(locked).one()
 
 
 def save_page(
@@ -41,24 +62,19 @@ def save_page(
     answers: Mapping[str, Any],
     *,
     language: str,
-    channel: str = "web",
+    entrance: Entrance = OPEN_LINK,
+    seq: int = 0,
 ) -> Response:
-    """Store the answers of one page; the first page makes the draft.
+    """Store the answers of one page; the first page makes the draft. Raises what `draft_for` raises.
 
     A draft keeps answers to questions that are hidden now: who changes her mind finds them again. A response that
-    was handed in holds only what counts.
-
-    Raises:
-        Closed: the survey takes no answers now.
-        Gone: the owner of the code deleted everything.
+    was handed in holds only what counts. A saving that left the page before it and arrives later is older by `seq`.
     """
-    if not is_answerable(survey, clock.now()):
-        raise Closed(_l("This survey does not take answers now."))
-    if was_erased(session, code):
-        raise Gone(_l("You deleted the answers of this device. Start again to take part anew."))
-    response = _draft_for(session, survey, voice_for(session, code), language, channel)
+    response = draft_for(session, survey, code, language=language, entrance=entrance)
+    response.seq = max(response.seq + 1, seq)
     merged = {**response.answers, **answers}
     response.answers = {question: answer for question, answer in merged.items() if answer is not None}
+    response.rough = {id: typed for id, typed in response.rough.items() if id not in answers}
     if response.state == "submitted":
         flow = flow_of(response)
         response.answers = flow.answers
@@ -79,18 +95,31 @@ def moment_of(survey: Survey) -> Moment:
     return Moment(now.date().isoformat(), now.isoformat(timespec="minutes"))
 
 
-def first_incomplete_page(response: Response) -> int | None:
-    """Number (from 1) of the first page that lacks a required answer or holds one that cannot be."""
-    return flow_of(response).first_incomplete_page()
+def page_to_mend(response: Response, flow: Flow) -> int | None:
+    """The first page that keeps the response from being handed in: it lacks an answer or holds one that cannot be."""
+    unread = (judged.page for judged in flow.judged.values() if judged.question.id in response.rough)
+    return min(filter(None, (flow.first_incomplete_page(), *unread)), default=None)
 
 
-def submit(session: Session, response: Response) -> bool:
+def page_to_go_on(response: Response, flow: Flow) -> int:
+    """The first page with something not answered yet; for a response that was handed in, the first page."""
+    open_pages = (
+        judged.page
+        for judged in flow.judged.values()
+        if judged.question.id not in response.answers and judged.question.kind != "note"
+    )
+    first, last = (flow.pages[0], flow.pages[-1]) if flow.pages else (1, 1)
+    return first if response.state == "submitted" else min(open_pages, default=last)
+
+
+def submit(session: Session, response: Response, entrance: Entrance = OPEN_LINK) -> bool:
     """Hand the response in, once however often it is asked; returns whether this call did it.
 
     What is hidden now is dropped here, so that everything counted was asked.
 
     Raises:
         QuotaFull: enough people like this one answered; the response stays a draft.
+        Conflict: the survey is for invited people, and the invitation is spent.
     """
     with session.begin_nested():
         won = session.execute(
@@ -102,9 +131,11 @@ def submit(session: Session, response: Response) -> bool:
         session.refresh(response)
         if won is None:
             return False
+        if response.channel == "web":
+            spend(session, response.survey, entrance)
         flow = flow_of(response)
         quotas.claim(session, response, flow)
-    response.answers = flow.answers
+    response.answers, response.rough = flow.answers, {}
     session.execute(
         update(Survey)
         .where(Survey.id == response.survey_id)
@@ -120,11 +151,12 @@ def response_of_voice(session: Session, voice: Voice) -> Response | None:
     return session.scalar(select(Response).where(Response.voice_id == voice.id))
 
 
-def erase(session: Session, voice: Voice) -> None:
-    """Delete a voice's response, its texts and what was derived from them."""
+def erase(session: Session, voice: Voice) -> set[str]:
+    """Delete a voice's response, its texts and what was derived from them; returns the keys of its files."""
     response = response_of_voice(session, voice)
     if response is None:
-        return
+        return set()
+    keys = files.keys_in(response.answers)
     if response.state == "submitted":
         session.execute(
             update(Survey)
@@ -134,9 +166,19 @@ def erase(session: Session, voice: Voice) -> None:
         quotas.release(session, response)
     session.delete(response)
     session.flush()
+    return keys
 
 
-def _draft_for(session: Session, survey: Survey, voice: Voice, language: str, channel: str) -> Response:
+def _response_under(survey: Survey, code: str) -> Select[tuple[Response]]:
+    return (
+        select(Response)
+        .join(Response.voice)
+        .options(joinedload(Response.version))
+        .where(Voice.code_hash == hash_code(code), Response.survey_id == survey.id)
+    )
+
+
+def _begin(session: Session, survey: Survey, voice: Voice, language: str, entrance: Entrance) -> None:
     version = survey.current_version
     assert version is not None  # an answerable survey has one
     insert = insert_into(session, Response).values(
@@ -144,12 +186,12 @@ def _draft_for(session: Session, survey: Survey, voice: Voice, language: str, ch
         version_id=version.id,
         voice_id=voice.id,
         state="draft",
-        channel=channel,
+        channel=entrance.channel,
+        batch=entrance.batch,
         language=language,
         answers={},
     )
     session.execute(insert.on_conflict_do_nothing(index_elements=["voice_id"]))
-    return session.scalars(select(Response).where(Response.voice_id == voice.id).with_for_update()).one()
 
 
 def _sync_texts(session: Session, response: Response) -> None:

@@ -16,14 +16,16 @@ from codesign.people.receipts import ReceiptPart
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate
 from codesign.processes.registry import Activity, Task
-from codesign.surveys import answering
+from codesign.surveys import answering, files
 from codesign.surveys.kinds import KINDS
+from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import has_unpublished_changes, questionnaire_of
 from codesign.web import clock
-from codesign.web.i18n import language, localized
+from codesign.web.i18n import content_language, localized
 from codesign.web.policy import Actor
+from codesign.web.unit_of_work import after_commit
 
 
 def surveys_of(session: Session, process: Process) -> list[Survey]:
@@ -96,14 +98,11 @@ def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
     response = answering.response_of_voice(session, voice)
     if response is None:
         return None
-    here = language()
+    here = content_language()
     answers = [
-        (
-            localized(question.label, here),
-            KINDS[question.kind].shown(question, response.answers[question.id], here),
-        )
+        (localized(question.label, here), shown)
         for question in questionnaire_of(response.version).questions()
-        if question.id in response.answers
+        if (shown := KINDS[question.kind].all_shown(question, response.answers, here))
     ]
     survey: Survey = response.survey
     return ReceiptPart(
@@ -118,5 +117,7 @@ def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
 
 
 def erase(session: Session, voice: Voice) -> None:
-    """Forget this voice's answers."""
-    answering.erase(session, voice)
+    """Forget this voice's answers, and the files that came with them once that is sure."""
+    folder, keys = uploads_folder(), answering.erase(session, voice)
+    if keys:
+        after_commit(session, lambda: files.forget(folder, keys))

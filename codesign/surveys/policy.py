@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from codesign.processes.policy import may_see, phase_opens
+from codesign.processes.policy import may_facilitate, may_see, phase_opens
 from codesign.surveys.models import Survey
 from codesign.web.policy import Actor
 
@@ -27,5 +27,15 @@ def may_open_survey_page(actor: Actor, survey: Any, now: datetime) -> bool:
 
 
 def may_see_results(actor: Actor, survey: Any, now: datetime) -> bool:
-    """Results are public once somebody published a summary."""
-    return may_see(actor, survey, now) and survey.published_summary_id is not None
+    """Results are public once somebody published a summary, and after the close where that was promised."""
+    return may_see(actor, survey, now) and survey.has_public_results
+
+
+def may_use_kiosk(actor: Actor, kiosk: Any, now: datetime) -> bool:
+    """Whoever holds the secret address, until the facilitator ends it."""
+    return bool(kiosk.is_open) and may_open_survey_page(actor, kiosk.survey, now)
+
+
+def may_check_sheet(actor: Actor, sheet: Any, now: datetime) -> bool:
+    """A second person types a sheet in; never the one who did so first."""
+    return may_facilitate(actor, sheet, now) and actor.user_id != sheet.first_by_id

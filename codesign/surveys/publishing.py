@@ -15,16 +15,27 @@ from codesign.people.voices import new_short_code
 from codesign.processes.models import Process
 from codesign.processes.services import phase_for
 from codesign.surveys.kinds import KINDS
-from codesign.surveys.models import Survey, SurveyVersion
-from codesign.surveys.questionnaire import InvalidQuestionnaire, Questionnaire
+from codesign.surveys.models import Survey, SurveyVersion, digest_of
+from codesign.surveys.problems import all_in_words
+from codesign.surveys.questionnaire import InvalidQuestionnaire, Problem, Questionnaire
 from codesign.surveys.reading import read_questionnaire
+from codesign.surveys.town_places import with_town_places
+from codesign.territory.services import town
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 
 
+class InvalidDocument(BadInput):
+    """A document has problems: all of them, with their places, and as one message."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(all_in_words(problems))
+        self.problems = problems
+
+
 def questionnaire_of(version: SurveyVersion) -> Questionnaire:
     """The questionnaire of a published version; read once, since it never changes."""
-    return _read_version(version.id, _Frozen(version.document))
+    return _read_version(version.digest, _Unread(version))
 
 
 def add_survey(session: Session, actor: Actor, process: Process, document: Mapping[str, Any]) -> Survey:
@@ -33,6 +44,7 @@ def add_survey(session: Session, actor: Actor, process: Process, document: Mappi
     Raises:
         BadInput: the document has problems; the message names each place.
     """
+    document = with_town_places(document, town(session))
     questionnaire = checked(document)
     survey = Survey(
         process=process,
@@ -49,6 +61,7 @@ def add_survey(session: Session, actor: Actor, process: Process, document: Mappi
 
 def save_draft(session: Session, survey: Survey, document: Mapping[str, Any]) -> None:
     """Keep an edited questionnaire; people go on answering the published version."""
+    document = with_town_places(document, town(session))
     questionnaire = checked(document)
     survey.draft = dict(document)
     survey.title = dict(questionnaire.title)
@@ -57,7 +70,7 @@ def save_draft(session: Session, survey: Survey, document: Mapping[str, Any]) ->
 
 def has_unpublished_changes(survey: Survey) -> bool:
     """Whether the draft differs from what people answer."""
-    return survey.current_version is None or survey.current_version.document != survey.draft
+    return survey.current_version is None or survey.current_version.digest != digest_of(survey.draft)
 
 
 def publish_version(session: Session, actor: Actor, survey: Survey) -> SurveyVersion:
@@ -94,22 +107,22 @@ def checked(document: Any) -> Questionnaire:
     try:
         return read_questionnaire(document, KINDS)
     except InvalidQuestionnaire as error:
-        raise BadInput("; ".join(str(problem) for problem in error.problems)) from error
+        raise InvalidDocument(error.problems) from error
 
 
-class _Frozen:
-    """Lets a document travel beside its version's number, which alone is the key of the cache."""
+class _Unread:
+    """Lets a version travel beside its digest, which alone is the key: its document is loaded only to be read."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self.document = document
+    def __init__(self, version: SurveyVersion) -> None:
+        self.version = version
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Frozen) and self.document == other.document
+        return isinstance(other, _Unread)
 
     def __hash__(self) -> int:
         return 0
 
 
 @lru_cache(maxsize=64)
-def _read_version(_version_id: int, frozen: _Frozen) -> Questionnaire:
-    return read_questionnaire(frozen.document, KINDS)
+def _read_version(_digest: str, unread: _Unread) -> Questionnaire:
+    return read_questionnaire(unread.version.document, KINDS)

@@ -19,7 +19,13 @@ class Problem:
     """Something wrong with a document, and where."""
 
     place: str
-    message: str
+    #: A text, or one that is translated when it is read.
+    words: Any
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the reader's language; names stand in single quotes in every language."""
+        return str(self.words)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.message}"

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from codesign.surveys.logic.check import logic_problems
 from codesign.surveys.questionnaire import (
     COMPANIONS,
@@ -45,39 +47,39 @@ class _Values:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
-    def say(self, place: str, message: str) -> None:
+    def say(self, place: str, message: Any) -> None:
         self.problems.append(Problem(place, message))
 
     def mapping(self, place: str, value: Any) -> Mapping[str, Any]:
         if isinstance(value, Mapping):
             return value
-        self.say(place, "is not an object")
+        self.say(place, _l("is not an object"))
         return {}
 
     def list_of(self, raw: Mapping[str, Any], name: str, place: str) -> list[Any]:
         value = raw.get(name) or []
         if isinstance(value, list):
             return value
-        self.say(place, f"{name} is not a list")
+        self.say(place, _l("%(name)s is not a list", name=name))
         return []
 
     def texts(self, place: str, raw: Mapping[str, Any], name: str, required: bool = False) -> dict[str, str]:
         value = raw.get(name) or {}
         if not isinstance(value, Mapping) or not all(isinstance(text, str) for text in value.values()):
-            self.say(place, f"{name} must give a text for each language")
+            self.say(place, _l("%(name)s must give a text for each language", name=name))
             return {}
         texts = {str(code): text.strip() for code, text in value.items() if text.strip()}
         if required and not texts:
-            self.say(place, f"{name} is missing")
+            self.say(place, _l("%(name)s is missing", name=name))
         return texts
 
     def expression(self, place: str, raw: Mapping[str, Any], name: str, required: bool = False) -> str:
         value = raw.get(name) or ""
         if not isinstance(value, str):
-            self.say(place, f"{name} must be an expression in quotes")
+            self.say(place, _l("%(name)s must be an expression in quotes", name=name))
             return ""
         if required and not value.strip():
-            self.say(place, f"{name} is missing")
+            self.say(place, _l("%(name)s is missing", name=name))
         return value.strip()
 
     def identifier(
@@ -87,13 +89,24 @@ class _Values:
         if not pattern.fullmatch(identifier):
             self.say(
                 place,
-                f"id {identifier!r} must be 1 to 80 plain letters, digits, dots, dashes or underscores"
-                + (", beginning with a letter or underscore" if pattern is IDENTIFIER else ""),
+                _l(
+                    "id %(id)s must be 1 to 80 plain letters, digits, dots, dashes or underscores, "
+                    "beginning with a letter or underscore",
+                    id=repr(identifier),
+                )
+                if pattern is IDENTIFIER
+                else _l(
+                    "id %(id)s must be 1 to 80 plain letters, digits, dots, dashes or underscores",
+                    id=repr(identifier),
+                ),
             )
         elif identifier.endswith(COMPANIONS):
-            self.say(place, f"id {identifier!r} must not end in {' or '.join(COMPANIONS)}")
+            self.say(
+                place,
+                _l("id %(id)s must not end in %(ends)s", id=repr(identifier), ends=" / ".join(COMPANIONS)),
+            )
         elif identifier in seen:
-            self.say(place, f"id {identifier!r} stands twice")
+            self.say(place, _l("id %(id)s stands twice", id=repr(identifier)))
         seen.add(identifier)
         return identifier
 
@@ -114,7 +127,7 @@ class _Reader(_Values):
             for number, page in enumerate(self.list_of(document, "pages", "document"), 1)
         )
         if not any(page.questions for page in pages):
-            self.say("document", "has no question")
+            self.say("document", _l("has no question"))
         minutes = document.get("minutes")
         return Questionnaire(
             title=self.texts("document", document, "title", required=True),
@@ -152,7 +165,11 @@ class _Reader(_Values):
         kind = raw.get("kind")
         known = isinstance(kind, str) and kind in self.kinds
         if not known:
-            self.say(place, f"kind {kind!r} is unknown; known are {', '.join(sorted(self.kinds))}")
+            known_kinds = ", ".join(sorted(self.kinds))
+            self.say(
+                place,
+                _l("kind %(kind)s is unknown; known are %(kinds)s", kind=repr(kind), kinds=known_kinds),
+            )
         choices = self.choices(place, raw, "choices")
         question = Question(
             id=identifier,
@@ -171,25 +188,27 @@ class _Reader(_Values):
             constraint_message=self.texts(place, raw, "constraint_message"),
             choice_filter=self.expression(place, raw, "choice_filter"),
             random_order=bool(raw.get("random_order")),
-            ask_why=self.ask_why(f"{place}, ask_why", raw.get("ask_why"), choices),
+            ask_why=self.ask_why(f"{place}, ask_why", raw.get("ask_why")),
             questions=self.repeated(place, raw, inside),
         )
         for message in self.kinds[kind].problems(question) if known else ():
             self.say(place, message)
+        if known:
+            self.whys(f"{place}, ask_why", question)
         return question
 
     def repeated(self, place: str, raw: Mapping[str, Any], inside: bool) -> tuple[Question, ...]:
         """The questions of a repeat, which stands on a page and not in another repeat."""
         raws = self.list_of(raw, "questions", place)
         if inside and raw.get("kind") == "repeat":
-            self.say(place, "a repeat cannot stand inside a repeat")
+            self.say(place, _l("a repeat cannot stand inside a repeat"))
         elif raw.get("kind") == "repeat":
             return tuple(
                 self.question(f"{place}, question {number}", one, inside=True)
                 for number, one in enumerate(raws, 1)
             )
         elif raws:
-            self.say(place, "only a repeat has questions of its own")
+            self.say(place, _l("only a repeat has questions of its own"))
         return ()
 
     def choices(self, place: str, raw: Mapping[str, Any], name: str) -> tuple[Choice, ...]:
@@ -204,7 +223,7 @@ class _Reader(_Values):
         attributes = self.mapping(f"{place}, attributes", entry.get("attributes") or {})
         for name in attributes:
             if not IDENTIFIER.fullmatch(str(name)):
-                self.say(place, f"attribute {name!r} is not a plain name")
+                self.say(place, _l("attribute %(name)s is not a plain name", name=repr(name)))
         return Choice(
             id=self.identifier(place, entry, seen, pattern=CHOICE_IDENTIFIER),
             label=self.texts(place, entry, "label", required=True),
@@ -213,19 +232,21 @@ class _Reader(_Values):
             attributes={str(name): str(value) for name, value in attributes.items()},
         )
 
-    def ask_why(self, place: str, raw: Any, choices: tuple[Choice, ...]) -> AskWhy | None:
+    def ask_why(self, place: str, raw: Any) -> AskWhy | None:
         if not raw:
             return None
         raw = self.mapping(place, raw)
         when = tuple(map(str, self.list_of(raw, "when", place)))
         if not when:
-            self.say(place, "when is missing: name the answers that ask why")
-        known = {choice.id for choice in choices}
-        for unknown in [
-            answer for answer in when if known and answer not in known and not answer.isdecimal()
-        ]:
-            self.say(place, f"when names {unknown!r}, which is no choice")
+            self.say(place, _l("name the answers that ask why"))
         return AskWhy(when, self.texts(place, raw, "label", required=True))
+
+    def whys(self, place: str, question: Question) -> None:
+        """The answers that ask why must be among those one can give; points of a scale are digits."""
+        known = {choice.id for choice in self.kinds[question.kind].all_choices(question)}
+        for answer in question.ask_why.when if question.ask_why else ():
+            if known and answer not in known and not answer.isdecimal():
+                self.say(place, _l("%(name)s is no choice of this question", name=repr(answer)))
 
     def variable(self, place: str, raw: Any) -> Variable:
         raw = self.mapping(place, raw)
@@ -245,7 +266,7 @@ class _Reader(_Values):
         place = f"{place} ({identifier})"
         limit = raw.get("limit")
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
-            self.say(place, "limit must be a whole number, 0 or more")
+            self.say(place, _l("limit must be a whole number, 0 or more"))
             limit = 0
         return Quota(
             identifier,

@@ -13,20 +13,30 @@ TOWN = "town"
 
 
 def with_town_places(document: Mapping[str, Any], town: Place | None) -> dict[str, Any]:
-    """The document with the town's quarters as the choices of every place question that asks for them."""
-    pages = [
-        {**page, "questions": [_with_quarters(question, town) for question in page.get("questions", [])]}
-        for page in document.get("pages", [])
-    ]
-    return {**document, "pages": pages}
+    """The document with the town's quarters as the choices of every place question that asks for them.
+
+    What is no page or no question stays as it is, for the reader to complain of.
+    """
+    pages = document.get("pages")
+    if town is None or not isinstance(pages, list):
+        return dict(document)
+    return {**document, "pages": [_page_with_quarters(page, town) for page in pages]}
 
 
-def _with_quarters(question: Mapping[str, Any], town: Place | None) -> dict[str, Any]:
-    wants = question.get("kind") == "place" and (question.get("options") or {}).get("source") == TOWN
-    if not wants or town is None:
-        return dict(question)
+def _page_with_quarters(page: Any, town: Place) -> Any:
+    questions = page.get("questions") if isinstance(page, Mapping) else None
+    if not isinstance(questions, list):
+        return page
+    return {**page, "questions": [_with_quarters(question, town) for question in questions]}
+
+
+def _with_quarters(question: Any, town: Place) -> Any:
+    options = question.get("options") if isinstance(question, Mapping) else None
+    if not isinstance(options, Mapping) or question.get("kind") != "place" or options.get("source") != TOWN:
+        return question
     # What the facilitator added by hand, such as "elsewhere", stays behind the quarters.
     codes = {quarter.code for quarter in town.quarters}
-    own = [choice for choice in question.get("choices", []) if choice.get("id") not in codes]
+    choices = question.get("choices") or []
+    own = [one for one in choices if not isinstance(one, Mapping) or one.get("id") not in codes]
     quarters = [{"id": quarter.code, "label": {"it": quarter.name}} for quarter in town.quarters]
     return {**question, "choices": [*quarters, *own]}

@@ -3,19 +3,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
-from codesign.extensions import db
-from codesign.people.device import code_here, forget_device, use_code_here
+from codesign.extensions import db, limiter
+from codesign.people.device import use_code_here
 from codesign.people.forms import ConfirmForm
 from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
-from codesign.surveys import answering
+from codesign.surveys import answering, autosave, field, here
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_short_code
-from codesign.surveys.models import Response, Survey
+from codesign.surveys.models import Response as Answers
+from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable, may_open_survey_page
 from codesign.surveys.presenting import seed_of
 from codesign.surveys.publishing import questionnaire_of
@@ -23,26 +24,39 @@ from codesign.surveys.questionnaire import Questionnaire
 from codesign.surveys.quotas import QuotaFull
 from codesign.surveys.visiting import Visit
 from codesign.web import clock
-from codesign.web.errors import NotFound
-from codesign.web.i18n import language
+from codesign.web.errors import Conflict, NotFound
+from codesign.web.i18n import content_language, offer_content_languages
+from codesign.web.limits import admit_new_voice
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import requires
 
 blueprint = Blueprint("surveys", __name__)
 
-# GET  /s/CODE              who asks, why, how long, what happens with the answers
-# GET  /s/CODE/PAGE         one page of questions
-# POST /s/CODE/PAGE         keep its answers, go on or back
-# GET  /s/CODE/thanks       the receipt
-# POST /s/CODE/resume       go on with the code of a receipt on this device
-# POST /s/CODE/another      the next person at this device starts afresh
+# GET  /s/CODE                who asks, why, how long, what happens with the answers
+# GET  /s/CODE/PAGE           one page of questions
+# POST /s/CODE/PAGE           keep its answers, go on or back
+# POST /s/CODE/answer         keep what changed while the page is filled in
+# GET  /s/CODE/thanks         the receipt
+# GET  /s/CODE/later          the link that goes on with these answers on another device
+# GET  /s/CODE/go-on/VOICE    what that link shows; it changes nothing until the button is pressed
+# POST /s/CODE/resume         go on with the code of a receipt on this device
+# POST /s/CODE/another        the next person at this device starts afresh
+
+
+@blueprint.after_request
+def keep_out_of_the_cache(response: Response) -> Response:
+    """Answers belong to one person: nobody finds them by going back, on no device."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/s/<short_code>")
 @requires(may_open_survey_page, of=survey_by_short_code)
 def welcome(survey: Survey) -> str:
     """Say everything a person wants to know before the first question."""
-    response = answering.find_response(db.session(), survey, code_here(_activity(survey)))
+    response = answering.find_response(db.session(), survey, here.code_of(survey))
+    if response is None and is_answerable(survey, clock.now()):
+        field.note_opened(survey)
     return render_template(
         "surveys/welcome.html",
         survey=survey,
@@ -50,6 +64,8 @@ def welcome(survey: Survey) -> str:
         questionnaire=_questionnaire(survey, response),
         response=response,
         answerable=is_answerable(survey, clock.now()),
+        kiosk=here.kiosk_of(db.session(), survey),
+        has_ticket=bool(here.ticket_of(survey)),
         stations=journey(survey.process, "needs"),
         form=ConfirmForm(),
     )
@@ -59,23 +75,15 @@ def welcome(survey: Survey) -> str:
 @requires(may_open_survey_page, of=survey_by_short_code)
 def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
     """Ask one page, keep its answers, move on."""
-    if not is_answerable(survey, clock.now()):
+    if not is_answerable(survey, clock.now()) or _is_of_somebody_else(survey):
         return redirect(url_for("surveys.welcome", short_code=survey.short_code))
-    code = code_here(_activity(survey))
+    code = here.code_of(survey)
     response = answering.find_response(db.session(), survey, code)
-    visit = Visit(
-        questionnaire=_questionnaire(survey, response),
-        answers=response.answers if response else {},
-        number=number,
-        moment=answering.moment_of(survey),
-        seed=seed_of(code),
-        language=language(),
-    )
-    if not visit.exists:
-        raise NotFound(None)
+    visit = _visit(survey, response, number)
     if not visit.is_shown:
         return _to_page(survey, visit.flow.page_after(number) or visit.flow.page_before(number))
     if request.method == "GET":
+        field.note_begun(survey)
         return _shown(survey, visit, response)
     is_going_back = request.form.get("go") == "back"
     answers = visit.take()
@@ -83,17 +91,49 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         answers = visit.readable()
     if answers is None:
         return _shown(survey, visit, response), 422 if visit.form.errors else 200
-    saved = answering.save_page(db.session(), survey, code, answers, language=language())
+    entrance = here.entrance_of(db.session(), survey)
+    if response is None and entrance.channel == "web":
+        admit_new_voice()
+    saved = answering.save_page(
+        db.session(),
+        survey,
+        code,
+        answers,
+        language=content_language(),
+        entrance=entrance,
+        seq=request.form.get("seq", 0, type=int),
+    )
     if is_going_back:
         return _to_page(survey, answering.flow_of(saved).page_before(number) or number)
     return _next_step(survey, saved, visit)
+
+
+@blueprint.post("/s/<short_code>/answer")
+@requires(may_open_survey_page, of=survey_by_short_code)
+def answer(survey: Survey) -> Response:
+    """Keep what a person changed, while she is still at it."""
+    if _is_of_somebody_else(survey):
+        raise Conflict(_("Somebody else has begun on this device."))
+    response = answering.draft_for(
+        db.session(),
+        survey,
+        here.code_of(survey),
+        language=content_language(),
+        entrance=here.entrance_of(db.session(), survey),
+    )
+    if not response.seq and response.channel == "web":
+        admit_new_voice()
+    visit = _visit(survey, response, request.form.get("page", 1, type=int))
+    sent = visit.sort_out(request.form.getlist("changed"), request.form)
+    is_kept = autosave.keep(db.session(), response, request.form.get("seq", 0, type=int), sent)
+    return jsonify(kept=is_kept, seq=response.seq, waits=response.state == "submitted")
 
 
 @blueprint.get("/s/<short_code>/thanks")
 @requires(may_open_survey_page, of=survey_by_short_code)
 def thanks(survey: Survey) -> HttpResponse | str:
     """Thank, give the receipt, say what happens next."""
-    code = code_here(_activity(survey))
+    code = here.code_of(survey)
     response = answering.find_response(db.session(), survey, code)
     if response is None or response.state != "submitted":
         return redirect(url_for("surveys.welcome", short_code=survey.short_code))
@@ -102,6 +142,7 @@ def thanks(survey: Survey) -> HttpResponse | str:
         survey=survey,
         process=survey.process,
         questionnaire=questionnaire_of(response.version),
+        kiosk=here.kiosk_of(db.session(), survey),
         code=show_code(code),
         raw_code=code,
         qr=qr_code(public_url("people.voice", code=code)),
@@ -110,35 +151,106 @@ def thanks(survey: Survey) -> HttpResponse | str:
     )
 
 
+@blueprint.get("/s/<short_code>/later")
+@requires(may_open_survey_page, of=survey_by_short_code)
+def later(survey: Survey) -> str:
+    """The link under which these answers wait, for later or for another device."""
+    code, ticket = here.code_of(survey), here.ticket_of(survey)
+    address = (
+        public_url("survey_invitations.invited", token=ticket)
+        if ticket
+        else public_url("surveys.go_on", short_code=survey.short_code, code=code)
+    )
+    return render_template(
+        "surveys/later.html",
+        survey=survey,
+        process=survey.process,
+        response=answering.find_response(db.session(), survey, code),
+        code=show_code(code),
+        address=address,
+        qr=qr_code(address),
+    )
+
+
+@blueprint.get("/s/<short_code>/go-on/<code>")
+@limiter.limit("30 per minute")
+@requires(may_open_survey_page, of=survey_by_short_code)
+def go_on(survey: Survey, code: str) -> HttpResponse:
+    """Offer to go on with the answers of a link; programs that only look at links change nothing."""
+    tidy = read_code(code)
+    response = answering.find_response(db.session(), survey, tidy) if tidy else None
+    if response is None:
+        raise NotFound(_("We do not know this link. Please check it letter by letter."))
+    shown = render_template(
+        "surveys/resume.html",
+        survey=survey,
+        process=survey.process,
+        response=response,
+        answered=len(
+            response.answers.keys() & {one.id for one in questionnaire_of(response.version).questions()}
+        ),
+        raw_code=tidy,
+        answerable=is_answerable(survey, clock.now()),
+        form=ConfirmForm(),
+    )
+    return Response(shown, headers={"Referrer-Policy": "no-referrer"})
+
+
 @blueprint.post("/s/<short_code>/resume")
+@limiter.limit("30 per minute")
 @requires(may_open_survey_page, of=survey_by_short_code)
 def resume(survey: Survey) -> HttpResponse:
     """Go on, on this device, with answers given under the code of a receipt."""
     code = read_code(request.form.get("code", ""))
-    if code is None or answering.find_response(db.session(), survey, code) is None:
+    response = answering.find_response(db.session(), survey, code) if code else None
+    if code is None or response is None:
         raise NotFound(None)
-    use_code_here(_activity(survey), code)
-    return redirect(url_for("surveys.page", short_code=survey.short_code, number=1))
+    use_code_here(here.activity_of(survey), code)
+    return _to_page(survey, answering.page_to_go_on(response, answering.flow_of(response)))
 
 
 @blueprint.post("/s/<short_code>/another")
 @requires(may_open_survey_page, of=survey_by_short_code)
 def another(survey: Survey) -> HttpResponse:
     """Forget this device's codes, so that the next person can answer for themselves."""
-    forget_device()
-    flash(_("This device has forgotten the earlier answers. They are kept: the receipt code opens them."))
+    here.forget_person()
+    if here.kiosk_of(db.session(), survey) is None:
+        flash(_("This device has forgotten the earlier answers. They are kept: the receipt code opens them."))
     return redirect(url_for("surveys.welcome", short_code=survey.short_code))
 
 
-def _activity(survey: Survey) -> str:
-    return f"survey:{survey.id}"
+def _is_of_somebody_else(survey: Survey) -> bool:
+    """Whether a page was shown to a person before this one; at a kiosk every page must say whose it is."""
+    if request.method == "GET":
+        return False
+    sitting = request.form.get("sitting", "")
+    if not sitting and here.kiosk_of(db.session(), survey) is None:
+        return False
+    return sitting != here.sitting_of(here.code_of(survey))
 
 
-def _questionnaire(survey: Survey, response: Response | None) -> Questionnaire:
+def _questionnaire(survey: Survey, response: Answers | None) -> Questionnaire:
     version = response.version if response else survey.current_version
     if version is None:
         raise NotFound(None)
-    return questionnaire_of(version)
+    questionnaire = questionnaire_of(version)
+    offer_content_languages(questionnaire.languages)
+    return questionnaire
+
+
+def _visit(survey: Survey, response: Answers | None, number: int) -> Visit:
+    visit = Visit(
+        questionnaire=_questionnaire(survey, response),
+        answers=response.answers if response else {},
+        number=number,
+        moment=answering.moment_of(survey),
+        seed=seed_of(here.code_of(survey)),
+        language=content_language(),
+        rough=response.rough if response and request.method == "GET" else {},
+    )
+    if not visit.exists:
+        raise NotFound(None)
+    return visit
 
 
 def _to_page(survey: Survey, number: int | None) -> HttpResponse:
@@ -147,7 +259,7 @@ def _to_page(survey: Survey, number: int | None) -> HttpResponse:
     return redirect(url_for("surveys.page", short_code=survey.short_code, number=number))
 
 
-def _shown(survey: Survey, visit: Visit, response: Response | None) -> str:
+def _shown(survey: Survey, visit: Visit, response: Answers | None) -> str:
     return render_template(
         "surveys/page.html",
         survey=survey,
@@ -155,15 +267,17 @@ def _shown(survey: Survey, visit: Visit, response: Response | None) -> str:
         visit=visit,
         kinds=KINDS,
         response=response,
+        kiosk=here.kiosk_of(db.session(), survey),
+        sitting=here.sitting_of(here.code_of(survey)),
     )
 
 
-def _next_step(survey: Survey, response: Response, visit: Visit) -> HttpResponse | str:
+def _next_step(survey: Survey, response: Answers, visit: Visit) -> HttpResponse | str:
     flow = answering.flow_of(response)
     following = flow.page_after(visit.number)
     if following is not None:
         return _to_page(survey, following)
-    incomplete = flow.first_incomplete_page()
+    incomplete = answering.page_to_mend(response, flow)
     if incomplete is not None:
         flash(_("One question here still needs your answer."))
         return _to_page(survey, incomplete)
@@ -172,7 +286,8 @@ def _next_step(survey: Survey, response: Response, visit: Visit) -> HttpResponse
         flash(_("That was the last question for you. You can send your answers now."))
         return _to_page(survey, visit.number)
     try:
-        answering.submit(db.session(), response)
+        if answering.submit(db.session(), response, here.entrance_of(db.session(), survey)):
+            field.note_submitted(db.session(), survey)
     except QuotaFull as full:
         return render_template("surveys/full.html", survey=survey, process=survey.process, quota=full.quota)
     return redirect(url_for("surveys.thanks", short_code=survey.short_code))

@@ -4,15 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 
+from codesign.surveys.autosave import Sent, Typed, typed_in
 from codesign.surveys.forms import page_answers, page_form
 from codesign.surveys.kinds import KINDS
-from codesign.surveys.kinds.fields import REQUIRED_MESSAGE, is_being_rearranged
+from codesign.surveys.kinds.fields import REQUIRED_MESSAGE, field_name, is_being_rearranged
 from codesign.surveys.logic.flow import Fault, Flow, Moment, follow, is_live
 from codesign.surveys.logic.live import live_logic
 from codesign.surveys.presenting import asked_page, constraint_words, settled_page
@@ -31,6 +33,8 @@ class Visit:
     moment: Moment
     seed: int
     language: str
+    #: What was typed before and is no answer; for a page that is only shown.
+    rough: Mapping[str, Typed] = field(default_factory=dict)
 
     @cached_property
     def flow(self) -> Flow:
@@ -44,8 +48,19 @@ class Visit:
 
     @cached_property
     def form(self) -> Form:
-        """Its form, holding what was sent or else what was answered before."""
-        return page_form(self.page, self.language, self.answers)
+        """Its form, holding what was sent or else what was answered or typed before."""
+        form = page_form(self.page, self.language, self.answers)
+        rough = tuple(question for question in self.page.questions if question.id in self.rough)
+        if rough:
+            typed = MultiDict(
+                (name, value)
+                for question in rough
+                for name, values in self.rough[question.id].items()
+                for value in values
+            )
+            again = self._form_of(rough, typed)
+            form._fields.update((name, again[name]) for question in rough for name in self._names(question))
+        return form
 
     @property
     def has_files(self) -> bool:
@@ -98,6 +113,36 @@ class Visit:
             self._note_faults(flow)
         return None if self.form.errors else given
 
+    def sort_out(self, asked: Iterable[str], sent: MultiDict[str, str]) -> Sent:
+        """Some questions' fields as they were sent while the page is filled in. Files come with the page only."""
+        wanted = set(asked)
+        questions = tuple(
+            question
+            for question in self.page.questions
+            if field_name(question.id) in wanted and question.kind != "file"
+        )
+        form = self._form_of(questions, sent)
+        unsound = {question.id for question in questions if self._has_errors(question, form)}
+        sound = tuple(question for question in questions if question.id not in unsound)
+        values = {name: sent.getlist(name) for name in sent}
+        return Sent(
+            answers=page_answers(Page(self.page.id, {}, sound), form) | dict.fromkeys(unsound),
+            rough={id: typed for id in unsound if (typed := typed_in(values, field_name(id)))},
+            typed={question.id: typed_in(values, field_name(question.id)) for question in questions},
+        )
+
+    def _form_of(self, questions: tuple[Question, ...], sent: MultiDict[str, Any]) -> Form:
+        """Some of the page's questions as if they alone had been sent."""
+        form = page_form(
+            replace(self.page, questions=questions),
+            self.language,
+            self.answers,
+            formdata=sent,
+            meta={"csrf": False},
+        )
+        form.validate()
+        return form
+
     def _judge_again(self, settled: Page) -> None:
         """Judge by the page these answers make of it: without what is hidden, with fewer choices, with new duties."""
         now = {question.id: question for question in settled.questions}
@@ -112,11 +157,11 @@ class Visit:
 
     def readable(self) -> dict[str, Any]:
         """What was sent and can be read, whatever else is wrong on the page."""
-        sound = [question for question in self.page.questions if not self._has_errors(question)]
+        sound = [question for question in self.page.questions if not self._has_errors(question, self.form)]
         return page_answers(Page(self.page.id, {}, tuple(sound)), self.form)
 
-    def _has_errors(self, question: Question) -> bool:
-        return any(self.form[name].errors for name in self._names(question))
+    def _has_errors(self, question: Question, form: Form) -> bool:
+        return any(form[name].errors for name in self._names(question))
 
     def _set_errors(self, question: Question, errors: Mapping[str, Any]) -> None:
         for name in self._names(question):

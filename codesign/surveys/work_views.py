@@ -1,25 +1,26 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The facilitator's side of a survey: watch, open and close, publish results, export."""
+"""The facilitator's side of a survey: watch, open and close."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
+from codesign.charts.field import field_charts
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate, may_read_workroom
 from codesign.surveys import publishing, starters, summaries
-from codesign.surveys.exporting import as_csv, response_rows
-from codesign.surveys.field import comparisons
+from codesign.surveys.dashboard import dashboard_of
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import checked
 from codesign.web import clock
+from codesign.web.i18n import language
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
@@ -29,8 +30,7 @@ blueprint = Blueprint("survey_work", __name__, url_prefix="/work")
 # /work/surveys/ID                       field dashboard and switches
 # /work/surveys/ID/live                  the counting fragment of it
 # /work/surveys/ID/poster                the QR poster
-# /work/surveys/ID/responses.csv         export
-# /work/surveys/ID/{open,close,publish,publish-results,unpublish-results}
+# /work/surveys/ID/{open,close,publish}   results: see results_views
 
 
 @blueprint.route("/<slug>/surveys/new", methods=["GET", "POST"])
@@ -50,6 +50,7 @@ def new_survey(process: Process) -> HttpResponse | str:
 def dashboard(survey: Survey) -> str:
     """Responses as they arrive, and every switch of the survey."""
     address = public_url("surveys.welcome", short_code=survey.short_code)
+    field = dashboard_of(db.session(), survey, current_app.config["SETTINGS"].minimum_cell)
     return render_template(
         "surveys/work_dashboard.html",
         survey=survey,
@@ -58,7 +59,8 @@ def dashboard(survey: Survey) -> str:
         answerable=is_answerable(survey, clock.now()),
         has_changes=publishing.has_unpublished_changes(survey),
         days=summaries.responses_by_day(db.session(), survey),
-        comparisons=comparisons(db.session(), survey, current_app.config["SETTINGS"].minimum_cell),
+        field=field,
+        charts=field_charts(field, language()),
         address=address,
         qr=qr_code(address),
         form=ConfirmForm(),
@@ -83,15 +85,6 @@ def poster(survey: Survey) -> str:
     return render_template(
         "surveys/poster.html", survey=survey, process=survey.process, address=address, qr=qr_code(address, 12)
     )
-
-
-@blueprint.get("/surveys/<int:survey_id>/responses.csv")
-@requires(may_facilitate, of=survey_by_id)
-def responses_csv(survey: Survey) -> Response:
-    """All submitted responses."""
-    response = Response(as_csv(response_rows(db.session(), survey)), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="survey-{survey.short_code}.csv"'
-    return response
 
 
 @blueprint.post("/surveys/<int:survey_id>/open")
@@ -119,22 +112,6 @@ def publish_changes(survey: Survey) -> HttpResponse:
         survey,
         _("Version %(number)s is published. Answers begun before stay as they are.", number=version.number),
     )
-
-
-@blueprint.post("/surveys/<int:survey_id>/publish-results")
-@requires(may_facilitate, of=survey_by_id)
-def publish_results(survey: Survey) -> HttpResponse:
-    """Show the numbers of this moment to everybody."""
-    summaries.publish_summary(db.session(), current_actor(), survey)
-    return _back(survey, _("The results of this moment are public."))
-
-
-@blueprint.post("/surveys/<int:survey_id>/unpublish-results")
-@requires(may_facilitate, of=survey_by_id)
-def unpublish_results(survey: Survey) -> HttpResponse:
-    """Take the numbers back."""
-    summaries.unpublish_summary(db.session(), current_actor(), survey)
-    return _back(survey, _("The results are hidden again."))
 
 
 def _back(survey: Survey, message: str) -> HttpResponse:

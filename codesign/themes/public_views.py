@@ -20,7 +20,7 @@ from codesign.themes.loading import theme_by_id, theming_by_id
 from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import may_see_themes
 from codesign.web.errors import NotFound
-from codesign.web.i18n import language
+from codesign.web.i18n import chart_language
 from codesign.web.policy import public, requires
 
 
@@ -35,7 +35,7 @@ def public_themes(theming: Theming) -> str:
         process=theming.survey.process,
         published=published,
         question=running.question_text(theming),
-        chart=theme_bars(published, language=language()),
+        chart=theme_bars(published, language=chart_language()),
         stations=journey(theming.survey.process, "themes"),
     )
 

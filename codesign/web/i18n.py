@@ -3,19 +3,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from flask import Flask, current_app, has_request_context, redirect, request, session
+from babel import Locale, UnknownLocaleError
+from flask import Flask, current_app, g, has_request_context, redirect, request, session
 from flask_babel import Babel, format_decimal, format_percent, get_locale
 from flask_babel import format_date as babel_date
 from flask_babel import format_datetime as babel_datetime
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
+CompleteLanguage = Literal["it", "en"]
+#: Everything is written in these; other languages have the words of citizens, but none of staff pages and charts.
+COMPLETE: tuple[CompleteLanguage, ...] = get_args(CompleteLanguage)
+STAFF_ADDRESSES = re.compile(r"/(work|console)(/|$)")
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
 
 def offered() -> tuple[str, ...]:
@@ -30,21 +37,71 @@ def language() -> str:
     return locale.language if locale else offered()[0]
 
 
+def content_language() -> str:
+    """The language content is read in: a survey may speak one that the interface does not."""
+    chosen = session.get("language") if has_request_context() else None
+    return str(chosen) if chosen else language()
+
+
+def offer_content_languages(codes: Iterable[str]) -> None:
+    """Let the language switch of this page offer what its content speaks, beside the interface languages."""
+    g.content_languages = [code for code in codes if code not in offered() and LANGUAGE_CODE.fullmatch(code)]
+
+
+def direction(code: str) -> str:
+    """Which way a language is written: "rtl" or "ltr"."""
+    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def language_name(code: str) -> str:
+    """A language named in itself; its code where nobody knows the name."""
+    try:
+        return (Locale.parse(code, sep="-").get_language_name(code) or code).capitalize()
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def complete(code: str) -> CompleteLanguage:
+    """This language where everything is written in it, else the town's first one that is."""
+    return next((known for each in (code, *offered()) for known in COMPLETE if each == known), "en")
+
+
 def choose_language() -> str:
-    """The person's explicit choice, else what the browser prefers, else the town's first language."""
+    """The person's explicit choice, else what the browser prefers, else the town's first language.
+
+    Staff pages speak only complete languages: half a page in each would help nobody.
+    """
     if not has_request_context():
         return offered()[0]
     chosen = session.get("language")
-    if chosen in offered():
-        return str(chosen)
-    return request.accept_languages.best_match(offered()) or offered()[0]
+    if chosen not in offered():
+        chosen = request.accept_languages.best_match(offered()) or offered()[0]
+    return complete(str(chosen)) if is_for_staff() else str(chosen)
+
+
+def is_for_staff() -> bool:
+    """Whether this request asks for a page that only staff use."""
+    return request.blueprint == "security" or STAFF_ADDRESSES.match(request.path) is not None
+
+
+def chart_language() -> CompleteLanguage:
+    """The language charts are written in on this page."""
+    return complete(language())
+
+
+def chart_words() -> Markup:
+    """The attributes of an element that holds words of a chart, where they are not in the page's language."""
+    code = chart_language()
+    if code == language():
+        return Markup()
+    return Markup(' lang="{}" dir="{}"').format(code, direction(code))
 
 
 def localized(texts: Mapping[str, str] | str | None, wanted: str | None = None) -> str:
     """Content in the reader's language; what was not translated is shown as it was written."""
     if texts is None or isinstance(texts, str):
         return texts or ""
-    wanted = wanted or language()
+    wanted = wanted or content_language()
     for code in (wanted, *offered(), *sorted(texts)):
         if texts.get(code):
             return texts[code]
@@ -83,15 +140,19 @@ def _in_zone(moment: datetime, time_zone: str | None) -> datetime:
 
 def language_choices() -> list[dict[str, Any]]:
     """What the language switch shows: each language named in itself."""
-    here = language()
+    codes = [*offered(), *g.get("content_languages", ())]
+    here = content_language()
+    if is_for_staff():
+        codes = [code for code in codes if code in COMPLETE]
+        here = language()
     return [
         {
             "code": code,
-            "name": (Locale.parse(code).get_language_name(code) or code).capitalize(),
+            "name": language_name(code),
             "url": f"{request.path}?lang={code}",
             "current": code == here,
         }
-        for code in offered()
+        for code in codes
     ]
 
 
@@ -102,7 +163,7 @@ def init_app(app: Flask, babel: Babel) -> None:
     @app.before_request
     def remember_choice() -> Response | None:
         chosen = request.args.get("lang")
-        if request.method != "GET" or chosen not in offered():
+        if request.method != "GET" or not chosen or not LANGUAGE_CODE.fullmatch(chosen):
             return None
         session["language"] = chosen
         return redirect(request.path)
@@ -113,6 +174,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         format_percent=percent,
         format_date=long_date,
         format_moment=long_moment,
+        chart_words=chart_words,
     )
 
     @app.context_processor
@@ -121,5 +183,10 @@ def init_app(app: Flask, babel: Babel) -> None:
         return {
             "languages": language_choices() if has_request_context() else [],
             "current_language": here,
-            "text_direction": "rtl" if here in RIGHT_TO_LEFT else "ltr",
+            "text_direction": direction(here),
+            # Set where the page's content is in a language the interface does not speak.
+            "foreign_content": next(
+                (code for code in g.get("content_languages", ()) if code == content_language()), None
+            ),
+            "direction": direction,
         }

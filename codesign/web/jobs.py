@@ -96,6 +96,16 @@ class Jobs:
         """
         self.handlers[kind] = handler
 
+    def register_daily(self, kind: str, handler: Handler | str) -> None:
+        """Have a kind of work done every night."""
+
+        def begin() -> None:
+            with self.app.app_context(), unit_of_work() as session:
+                enqueue(session, kind)
+
+        self.register(kind, handler)
+        self.huey.periodic_task(crontab(hour="3", minute="10"), name=f"daily_{kind}")(begin)
+
     def execute(self, run_id: str) -> None:
         """Do one run, unless somebody else is at it or it is over."""
         with self.app.app_context():

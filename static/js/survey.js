@@ -32,8 +32,16 @@ function parts(container) {
 const values = (container) => controls(container).map((control) => control.value);
 const single = (container) => filled(values(container)[0]);
 const list = (container) => orNull(values(container));
+// In a language that parts thousands with a point, 1.200 is twelve hundred: codesign/surveys/kinds/numbers.py knows too.
+const group = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" })
+  .formatToParts(1234567)
+  .find(({ type }) => type === "group")?.value;
+const thousands = group === "." || group === "," ? `\\${group}` : null;
+const isGrouped = thousands && new RegExp(`^[+-]?\\d{1,3}(?:${thousands}\\d{3})+(?:[.,]\\d+)?$`);
+const ungrouped = (text) =>
+  isGrouped?.test(text) ? text.replace(new RegExp(`${thousands}(?=\\d{3}(?:\\D|$))`, "g"), "") : text;
 const number = (container) => {
-  const text = (values(container)[0] || "").replace(/[\s\u00a0']/g, "");
+  const text = ungrouped((values(container)[0] || "").replace(/[\s\u00a0\u202f'’]/g, ""));
   return /^[+-]?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(",", ".")) : null;
 };
 

@@ -6,16 +6,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codesign.charts.judgements import diverging_bars, published_squares
+from codesign.charts.judgements import diverging_bars
 from codesign.charts.surveys import question_chart
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.rankings import sets_shown
+from codesign.surveys.protecting import protected_question
 from codesign.surveys.questionnaire import Question
 from codesign.surveys.reading import read_questionnaire
 from tests.support.every_kind import every_kind
@@ -27,8 +29,8 @@ QUESTIONS: dict[str, Question] = {
 SILENT = {"note", "text", "file", "consent"}
 
 
-def document(question: Question, answers: list[Any]) -> dict[str, Any]:
-    """The question as a stored summary holds it."""
+def document(question: Question, answers: list[Any], k: int = 5) -> dict[str, Any]:
+    """The question as a published summary holds it."""
     summary = KINDS[question.kind].summarise(question, answers)
     stored = {
         "id": question.id,
@@ -40,7 +42,7 @@ def document(question: Question, answers: list[Any]) -> dict[str, Any]:
         "details": dict(summary.details),
     }
     read: dict[str, Any] = json.loads(json.dumps(stored))
-    return read
+    return protected_question(read, k)
 
 
 def an_answer(question: Question, dice: random.Random) -> Any:
@@ -121,14 +123,17 @@ def test_no_table_or_figure_of_a_matrix_holds_a_small_number(seed: int, people: 
 
 @given(seed=st.integers(0, 10_000), people=st.integers(0, 60), k=st.integers(3, 10))
 def test_published_squares_hold_at_least_k_people(seed: int, people: int, k: int) -> None:
-    question, dice = QUESTIONS["dark"], random.Random(seed)
-    stored = document(question, [an_answer(question, dice) for _ in range(people)])
-    squares = published_squares(stored["details"], k)
-    assert all(square["people"] >= k for square in squares)
-    hidden = sum(one["people"] for one in stored["details"]["squares"]) - sum(
-        one["people"] for one in squares
+    dice, dark = random.Random(seed), QUESTIONS["dark"]
+    question = replace(
+        dark, options={name: value for name, value in dark.options.items() if name != "quarters"}
     )
-    assert hidden == 0 or hidden >= k or not squares
+    published = document(question, [an_answer(question, dice) for _ in range(people)], k)
+    if published["state"] == "shown":
+        counts = [square["people"] for square in published["details"]["squares"]]
+        assert all(count >= k for count in counts)
+        others = published["details"]["others"]
+        assert others == 0 or others >= k
+        assert sum(counts) + others == published["details"]["pins"]
 
 
 def test_the_most_wanted_is_named_first() -> None:

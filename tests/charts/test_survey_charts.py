@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codesign.charts.surveys import counts_chart, needs_chart, question_chart
+from codesign.charts.records import Chart
+from codesign.charts.surveys import question_chart
 from codesign.charts.themes import theme_bars
+from codesign.surveys.protecting import protected_question
 
 
 def single(counts: list[int], kind: str = "single", answered: int | None = None) -> dict[str, Any]:
@@ -19,6 +21,7 @@ def single(counts: list[int], kind: str = "single", answered: int | None = None)
         "id": "q",
         "kind": kind,
         "label": {"it": "Domanda?", "en": "Question?"},
+        "census": "",
         "answered": sum(counts) if answered is None else answered,
         "counts": [
             {"id": str(n), "label": {} if kind == "scale" else {"it": f"Scelta {n}"}, "people": people}
@@ -27,6 +30,13 @@ def single(counts: list[int], kind: str = "single", answered: int | None = None)
         "items": [],
         "details": {},
     }
+
+
+def drawn(question: dict[str, Any], language: Any) -> Chart:
+    """The chart of what may be published of a summarised question."""
+    chart = question_chart(protected_question(question, 5), language)
+    assert chart is not None
+    return chart
 
 
 def matrix(pairs: dict[str, list[tuple[int, int]]]) -> dict[str, Any]:
@@ -48,25 +58,25 @@ def matrix(pairs: dict[str, list[tuple[int, int]]]) -> dict[str, Any]:
 
 
 def test_the_most_chosen_answer_is_named_with_its_base() -> None:
-    chart = counts_chart(single([30, 10]), "it")
+    chart = drawn(single([30, 10]), "it")
     assert chart.finding == "La risposta più scelta è «Scelta 0»: 30 persone su 40 (75\u00a0%)."
     assert [row[1] for row in chart.table.rows] == [30, 10]
 
 
 def test_a_tie_names_both() -> None:
-    assert "«Scelta 0» e «Scelta 1»" in counts_chart(single([20, 20, 9]), "it").finding
+    assert "«Scelta 0» e «Scelta 1»" in drawn(single([20, 20, 9]), "it").finding
 
 
 def test_too_few_answers_show_nothing_at_all() -> None:
-    chart = counts_chart(single([2, 2]), "en")
+    chart = drawn(single([2, 2]), "en")
     assert chart.figure is None
     assert chart.table.rows == ()
-    assert "Fewer than 5" in chart.finding
+    assert "shown from 5 on" in chart.finding
 
 
 @given(counts=st.lists(st.integers(0, 40), min_size=2, max_size=6))
 def test_a_small_count_stands_nowhere_and_cannot_be_worked_out(counts: list[int]) -> None:
-    chart = counts_chart(single(counts), "it")
+    chart = drawn(single(counts), "it")
     cells = [row[1] for row in chart.table.rows]
     shown = [cell for cell in cells if isinstance(cell, int)]
     assert not any(0 < cell < 5 for cell in shown)
@@ -77,24 +87,28 @@ def test_a_small_count_stands_nowhere_and_cannot_be_worked_out(counts: list[int]
 
 
 def test_a_split_rating_is_called_divided_and_never_average() -> None:
-    assert "divise" in counts_chart(single([20, 2, 0, 1, 20], kind="scale"), "it").finding
-    assert "Metà" in counts_chart(single([1, 5, 20, 5, 1], kind="scale"), "it").finding
+    assert "divise" in drawn(single([20, 6, 0, 7, 20], kind="scale"), "it").finding
+    assert "Metà" in drawn(single([0, 5, 20, 5, 6], kind="scale"), "it").finding
+
+
+def test_what_is_said_of_a_rating_never_rests_on_hidden_numbers() -> None:
+    assert "smaller numbers are not shown" in drawn(single([20, 2, 0, 1, 20], kind="scale"), "en").finding
 
 
 def test_needs_are_ranked_by_what_is_missing() -> None:
     question = matrix({"luce": [(5, 1)] * 6, "verde": [(4, 4)] * 6, "raro": [(5, 1)] * 4})
-    chart = needs_chart(question, "it")
+    chart = drawn(question, "it")
     assert [row[0] for row in chart.table.rows] == ["luce", "verde"]
     assert "«luce»" in chart.finding
     assert "5,0" in chart.finding
 
 
 def test_needs_that_are_met_are_said_to_be_met() -> None:
-    assert "già soddisfa" in needs_chart(matrix({"verde": [(3, 5)] * 6}), "it").finding
+    assert "già soddisfa" in drawn(matrix({"verde": [(3, 5)] * 6}), "it").finding
 
 
 def test_free_text_has_no_chart() -> None:
-    assert question_chart(single([1], kind="text"), "it") is None
+    assert question_chart(protected_question(single([1], kind="text"), 5), "it") is None
 
 
 def published(*people: int) -> dict[str, Any]:

@@ -65,6 +65,8 @@ def _pages(client: FlaskClient, round: dict[str, object]) -> list[str]:
         f"/r/{round['code']}/mine",
         f"/r/{round['code']}/others",
         f"/r/{round['code']}/results",
+        f"/r/{round['code']}/propose",
+        f"/p/{round['slug']}/moderation",
     ]
     return [client.get(path, follow_redirects=True).text for path in paths]
 

@@ -6,25 +6,19 @@ from __future__ import annotations
 import csv
 import io
 import threading
-from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from codesign.people.voices import code_for
 from codesign.surveys import answering, publishing, summaries
 from codesign.surveys.exporting import as_csv, response_rows
-from codesign.surveys.field import comparisons
 from codesign.surveys.models import Response, Survey, TextAnswer
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
-    CensusMarginFactory,
-    PlaceFactory,
     ResponseFactory,
     SurveyFactory,
-    small_questionnaire,
 )
 
 CODE = code_for("b" * 32, "survey:1")
@@ -127,24 +121,3 @@ def test_an_export_is_harmless_in_a_spreadsheet_and_hides_the_order_of_arrival(a
     assert [text.lstrip("'") for text in written] != texts
     assert rows == again
     assert (rows[0]["moves__bike"], rows[0]["moves__walk"], rows[0]["version"]) == ("1", "0", "1")
-
-
-def test_who_is_missing_is_told_beside_the_census(app: Flask) -> None:
-    with app.app_context(), unit_of_work() as session:
-        survey = SurveyFactory(draft=_with_census(small_questionnaire()))
-        survey.process.place = PlaceFactory()
-        for category, residents in (("centro", 500), ("nord", 500)):
-            CensusMarginFactory(
-                place_id=survey.process.place.id, dimension="quarter", category=category, population=residents
-            )
-        for quarter in ["centro"] * 9 + ["nord"]:
-            ResponseFactory(survey=survey, answers={"quarter": quarter})
-        (found,) = comparisons(session, survey, minimum_cell=5)
-        assert [stratum.category for stratum in found.result.missing()] == ["nord"]
-        assert found.result.dissimilarity == pytest.approx(0.4)
-        assert comparisons(session, survey, minimum_cell=11) == []
-
-
-def _with_census(document: dict[str, Any]) -> dict[str, Any]:
-    document["pages"][0]["questions"][0]["census"] = "quarter"
-    return document

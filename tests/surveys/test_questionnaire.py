@@ -102,11 +102,3 @@ def test_moving_questions_loses_none(moves: list[tuple[str, int]]) -> None:
         document = editing.with_moved_question(document, question, step)
     ids = sorted(q["id"] for page in document["pages"] for q in page["questions"])
     assert ids == sorted(q["id"] for page in before["pages"] for q in page["questions"])
-
-
-def test_a_reworded_choice_is_new_and_an_unchanged_one_keeps_its_answers() -> None:
-    before = small_questionnaire()["pages"][0]["questions"][0]["choices"]
-    lines = editing.choices_as_lines(before) + "\nSud | South"
-    choices = editing.choices_from_lines(lines.replace("Nord | North", "Nord Ovest | North West"), before)
-    assert [choice["id"] for choice in choices] == ["centro", "c1", "c2"]
-    assert [choice["label"]["it"] for choice in choices] == ["Centro", "Nord Ovest", "Sud"]

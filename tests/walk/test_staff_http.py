@@ -27,6 +27,7 @@ from tests.support.factories import (
     TextAnswerFactory,
     UserFactory,
 )
+from tests.support.html_forms import form_of
 
 TEXTS = [
     "Più lampioni in via Roma, di sera è buio",
@@ -98,6 +99,7 @@ def test_from_answers_to_a_decision(app: Flask, staff: Callable[[str], FlaskClie
     created = facilitator.post(
         "/work/quartiere/rounds/new",
         data={
+            **form_of(facilitator.get("/work/quartiere/rounds/new").text, "title_it"),
             "title_it": "Primo turno",
             "question_it": "Che cosa ne pensi?",
             "agreement": "75",
@@ -245,16 +247,11 @@ def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[st
     )
     assert changed.status_code == 409
     editor = town.post("/work/piazza-nuova/surveys/new", data={"starter": "empty"}).headers["Location"]
-    added = town.post(
-        f"{editor}/questions/new",
-        data={
-            "id": "shade",
-            "kind": "single",
-            "label_it": "Più ombra?",
-            "choices": "Sì | Yes\nNo | No",
-            "published": "y",
-        },
-    )
+    address = f"{editor}/new-question?page=0&kind=single"
+    question = form_of(town.get(address).text, "seen")
+    question["id"], question["label"] = "shade", "Più ombra?"
+    question["choices-0-label"], question["choices-1-label"] = "Sì", "No"
+    added = town.post(address, data=question)
     assert added.status_code == 302
     assert town.post(f"{editor}/questions/shade/up").status_code == 302
     town.post(editor.removesuffix("/edit") + "/open")

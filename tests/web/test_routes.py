@@ -62,6 +62,7 @@ def test_public_routes_are_few_and_known(guarded_app: Flask) -> None:
         "people.voice",
         "people.erase",
         "themes.object_to_placement",
+        "survey_invitations.type_ticket",
     }
 
 

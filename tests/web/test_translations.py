@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
+
+from codesign.web.unit_of_work import unit_of_work
+from tests.support.factories import SurveyFactory
+from tools.citizen_messages import all_messages
 
 ROOT = Path(__file__).resolve().parents[2]
 ITALIAN = ROOT / "codesign" / "translations" / "it" / "LC_MESSAGES"
@@ -26,29 +28,13 @@ def italian() -> Catalog:
         return read_po(file, locale="it")
 
 
-def _extracted() -> set[str | tuple[str, ...]]:
-    with (ROOT / "tools" / "babel.cfg").open() as file:
-        method_map, options = parse_mapping_cfg(file)
-    keywords = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
-    found: set[str | tuple[str, ...]] = set()
-    for folder in ("codesign", "templates"):
-        for _file, _line, message, _comments, _context in extract_from_dir(
-            str(ROOT / folder),
-            [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in method_map],
-            {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()},
-            keywords=keywords,
-        ):
-            found.add(message)
-    return found
-
-
 def _sides(message: object) -> list[str]:
     return [message] if isinstance(message, str) else list(message)  # type: ignore[call-overload]
 
 
 def test_every_message_of_the_code_is_in_the_catalogue(italian: Catalog) -> None:
     known = {entry.id if isinstance(entry.id, str) else tuple(entry.id) for entry in italian if entry.id}
-    extracted = _extracted()
+    extracted = all_messages()
     assert len(extracted) > 500
     assert sorted(map(str, extracted - known)) == []
 
@@ -76,3 +62,21 @@ def test_a_choice_of_language_is_remembered(sqlite_app: Flask) -> None:
     assert 'lang="en"' in client.get("/", headers={"Accept-Language": "en"}).text
     client.get("/?lang=it")
     assert 'lang="it"' in client.get("/", headers={"Accept-Language": "en"}).text
+
+
+def test_content_may_speak_a_language_the_interface_does_not(sqlite_app: Flask) -> None:
+    with unit_of_work():
+        survey = SurveyFactory(title={"it": "Bisogni", "de": "Bedürfnisse", "ar": "احتياجات"})
+        document = dict(survey.draft, languages=["it", "de", "ar"], title=survey.title)
+        survey.versions[0].document = document
+        address = f"/s/{survey.short_code}"
+    client = sqlite_app.test_client()
+    page = client.get(f"{address}?lang=de", follow_redirects=True).text
+    assert "Bedürfnisse" in page
+    assert re.search(r'<main[^>]* lang="de" dir="ltr"', page)
+    assert "Deutsch" in page
+    page = client.get(f"{address}?lang=ar", follow_redirects=True).text
+    assert "احتياجات" in page
+    assert re.search(r'<main[^>]* lang="ar" dir="rtl"', page)
+    assert "Bisogni" in client.get(f"{address}?lang=it", follow_redirects=True).text
+    assert client.get(f"{address}?lang=%22%3E").status_code == 200

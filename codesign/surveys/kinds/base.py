@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form
 
 from codesign.surveys.kinds.fields import Required, field_name
@@ -66,7 +67,7 @@ class Kind(ABC):
     asks = True
 
     @abstractmethod
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """What is wrong with a question's definition."""
 
     @abstractmethod
@@ -249,11 +250,16 @@ def whole(question: Question, option: str, default: int | None = None) -> int | 
     return found if isinstance(found, int) and not isinstance(found, bool) else None
 
 
-def not_whole(question: Question, option: str, low: int, high: int) -> Iterable[str]:
+def not_whole(question: Question, option: str, low: int, high: int) -> Iterable[Any]:
     """The problem with an option that must be a whole number of a range, where it is given."""
     found = question.options.get(option)
     if found is not None and not (whole(question, option) is not None and low <= found <= high):
-        yield f"options.{option} must be a whole number from {low} to {high}"
+        yield _l(
+            "options.%(option)s must be a whole number from %(low)s to %(high)s",
+            option=option,
+            low=low,
+            high=high,
+        )
 
 
 @dataclass(frozen=True)

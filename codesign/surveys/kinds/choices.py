@@ -30,10 +30,10 @@ class Single(Kind):
     name = "single"
     template = "surveys/kinds/field.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """A question without alternatives is no question."""
         if len(self.choices(question)) < 2:
-            yield "needs at least two choices"
+            yield _l("needs at least two choices")
 
     def choices(self, question: Question) -> tuple[Choice, ...]:
         """What can be chosen."""
@@ -103,11 +103,11 @@ class Multiple(Kind):
     name = "multiple"
     template = "surveys/kinds/several.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         count = len(question.choices)
         if count < 2:
-            yield "needs at least two choices"
+            yield _l("needs at least two choices")
         yield from not_whole(question, "least", 0, count)
         yield from not_whole(question, "most", max(1, self.least(question)), count)
 

@@ -87,15 +87,16 @@ class Moments(Kind):
     name = "date"
     template = "surveys/kinds/field.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         what = self.what(question)
         if what not in WHAT:
-            yield "options.what must be date, time or datetime"
+            yield _l("options.what must be date, time or datetime")
             return
         for end in ("min", "max"):
             if end in question.options and read_moment(str(question.options[end]), what) is None:
-                yield f"options.{end} must be a {what}, for instance {written(_EXAMPLES[what])}"
+                example = written(_EXAMPLES[what])
+                yield _l("options.%(option)s must be like %(example)s", option=end, example=example)
 
     def what(self, question: Question) -> str:
         """What is asked for."""

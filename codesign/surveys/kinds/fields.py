@@ -23,7 +23,7 @@ def field_name(question_id: str) -> str:
 
 
 #: Names that forms set on themselves, and those of the page's own controls.
-_OWN_NAMES = {"meta", "csrf_token", "form_errors", "go", "code", "lang"}
+_OWN_NAMES = {"meta", "csrf_token", "form_errors", "go", "code", "lang", "page", "seq", "sitting", "changed"}
 
 
 def is_being_rearranged(form: Form) -> bool:

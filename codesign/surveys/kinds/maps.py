@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from codesign.analytics.geometry import Frame, Grid, Shape, read_shape
 from codesign.surveys.questionnaire import Choice, Question
 
@@ -86,21 +88,21 @@ def list_of_places(question: Question) -> tuple[Choice, ...]:
     return tuple(Choice(quarter.id, quarter.label) for quarter in drawn) or question.choices
 
 
-def map_problems(question: Question) -> Iterable[str]:
+def map_problems(question: Question) -> Iterable[Any]:
     """What is wrong with the map of a question."""
     cell = question.options.get("cell", CELL_METRES)
     if not isinstance(cell, int | float) or isinstance(cell, bool) or not 50 <= cell <= 10_000:
-        yield "options.cell must be a number of metres from 50 to 10000"
+        yield _l("options.cell must be a number of metres from 50 to 10000")
         return
     if "boundary" not in question.options:
-        yield "needs options.boundary, the border of the town as a GeoJSON polygon"
+        yield _l("needs options.boundary, the border of the town as a GeoJSON polygon")
         return
     try:
         places = list_of_places(question)
     except (ValueError, AttributeError, TypeError) as error:
-        yield f"options.boundary or options.quarters {error}"
+        yield _l("options.boundary or options.quarters cannot be read: %(reason)s", reason=error)
         return
     if len(places) < 2:
-        yield "needs options.quarters or choices: people who cannot use a map choose from a list"
+        yield _l("needs options.quarters or choices: people who cannot use a map choose from a list")
     if len({place.id for place in places}) < len(places):
-        yield "options.quarters name one id twice"
+        yield _l("options.quarters name one id twice")

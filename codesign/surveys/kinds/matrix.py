@@ -74,14 +74,14 @@ class Matrix(Kind):
     name = "matrix"
     template = "surveys/kinds/matrix.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         if not question.items:
-            yield "needs at least one item"
+            yield _l("needs at least one item")
         if len(question.choices) < 2:
-            yield "needs at least two choices"
+            yield _l("needs at least two choices")
         if any(choice.specify for choice in (*question.choices, *question.items)):
-            yield "a matrix has no room for texts of its own: specify cannot stand in it"
+            yield _l("a matrix has no room for texts of its own: specify cannot stand in it")
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:
         """See `Kind`."""
@@ -136,10 +136,10 @@ class ImportanceSatisfaction(Kind):
     name = "importance_satisfaction"
     template = "surveys/kinds/importance_satisfaction.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         if not question.items:
-            yield "needs at least one item"
+            yield _l("needs at least one item")
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:
         """See `Kind`."""

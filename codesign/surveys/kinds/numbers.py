@@ -88,18 +88,18 @@ class Number(Kind):
     name = "number"
     template = "surveys/kinds/field.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         options = question.options
         for name in ("min", "max", "step"):
             if options.get(name) is not None and not _is_number(options[name]):
-                yield f"options.{name} must be a number"
+                yield _l("options.%(option)s must be a number", option=name)
                 return
         low, high = options.get("min"), options.get("max")
         if low is not None and high is not None and low >= high:
-            yield "options.min must be smaller than options.max"
+            yield _l("options.min must be smaller than options.max")
         if options.get("step") is not None and options["step"] <= 0:
-            yield "options.step must be greater than 0"
+            yield _l("options.step must be greater than 0")
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:
         """See `Kind`."""
@@ -224,10 +224,10 @@ class Points(Kind):
     name = "points"
     template = "surveys/kinds/points.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         if len(things_of(question)) < 2:
-            yield "needs at least two items"
+            yield _l("needs at least two items")
         yield from not_whole(question, "total", 1, 100_000)
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:

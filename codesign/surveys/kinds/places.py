@@ -87,14 +87,16 @@ class Place(Kind):
     name = "place"
     template = "surveys/kinds/place.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         if len(question.choices) < 2:
-            yield "needs at least two choices"
+            yield _l("needs at least two choices")
         reached = {choice.id for level in levels_of(question) for choice in level}
         for choice in question.choices:
             if choice.id not in reached:
-                yield f"choice {choice.id!r} lies in a place that is not there, or in itself"
+                yield _l(
+                    "choice %(name)s lies in a place that is not there, or in itself", name=repr(choice.id)
+                )
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:
         """See `Kind`."""
@@ -184,7 +186,7 @@ class Pin(Kind):
     name = "pin"
     template = "surveys/kinds/pin.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         return map_problems(question)
 

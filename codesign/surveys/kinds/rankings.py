@@ -120,11 +120,11 @@ class Ranking(Kind):
     name = "ranking"
     template = "surveys/kinds/ranking.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         count = len(things_of(question))
         if count < 2:
-            yield "needs at least two choices"
+            yield _l("needs at least two choices")
         yield from not_whole(question, "most", 1, count)
         yield from not_whole(question, "least", 1, whole(question, "most") or count)
 
@@ -280,18 +280,18 @@ class BestWorst(Kind):
     name = "best_worst"
     template = "surveys/kinds/best_worst.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         count = len(things_of(question))
         if not 3 <= count <= 40:
-            yield "needs 3 to 40 items"
+            yield _l("needs 3 to 40 items")
             return
         yield from not_whole(question, "set_size", 3, min(count, 6))
         yield from not_whole(question, "times", 1, 6)
         if question.choice_filter:
-            yield "its sets are balanced over all items: a choice filter cannot stand here"
+            yield _l("its sets are balanced over all items: a choice filter cannot stand here")
         if any(thing.specify for thing in things_of(question)):
-            yield "all compare the same items: specify cannot stand here"
+            yield _l("all compare the same items: specify cannot stand here")
 
     def personal(self, question: Question, seed: int) -> Question:
         """See `Kind`: each respondent gets one version of the design."""

@@ -146,10 +146,10 @@ class Repeat(Kind):
         #: What its questions may be; the registry of kinds, which holds this one too.
         self.kinds = kinds
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         if not question.questions:
-            yield "needs at least one question"
+            yield _l("needs at least one question")
         yield from not_whole(question, "most", 1, LARGEST)
         yield from not_whole(question, "least", 0, self.most(question))
 

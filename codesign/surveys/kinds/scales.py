@@ -28,11 +28,11 @@ class Scale(Kind):
     name = "scale"
     template = "surveys/kinds/scale.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         low, high = whole(question, "from", 1), whole(question, "to", 5)
         if low is None or high is None or not 0 <= low < high <= 10:
-            yield "options.from and options.to must be whole numbers from 0 to 10, the first smaller"
+            yield _l("options.from and options.to must be whole numbers from 0 to 10, the first smaller")
 
     def points(self, question: Question) -> list[int]:
         """The points of the scale, ascending."""

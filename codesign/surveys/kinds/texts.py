@@ -26,7 +26,7 @@ class FreeText(Kind):
     name = "text"
     template = "surveys/kinds/text.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         yield from not_whole(question, "most_length", 1, MOST_LENGTH)
 
@@ -65,7 +65,7 @@ class Consent(Kind):
     name = "consent"
     template = "surveys/kinds/consent.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         return ()
 
@@ -104,10 +104,10 @@ class Note(Kind):
     template = "surveys/kinds/note.html"
     asks = False
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         if question.required:
-            yield "a note asks nothing, so that nothing can be required"
+            yield _l("a note asks nothing, so that nothing can be required")
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:
         """See `Kind`."""

@@ -88,11 +88,11 @@ class Upload(Kind):
     name = "file"
     template = "surveys/kinds/file.html"
 
-    def problems(self, question: Question) -> Iterable[str]:
+    def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
         accept = question.options.get("accept", [])
         if not isinstance(accept, list) or not set(map(str, accept)) <= set(ACCEPTED):
-            yield f"options.accept must be a list of {' and '.join(ACCEPTED)}"
+            yield _l("options.accept must be a list of %(what)s", what=", ".join(ACCEPTED))
         yield from not_whole(question, "most_mb", 1, LARGEST_MB)
 
     def fields(self, question: Question, language: str) -> dict[str, Any]:

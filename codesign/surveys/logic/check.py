@@ -6,6 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from codesign.surveys.logic.nodes import Attribute, Node, Own, Reference, walk
 from codesign.surveys.logic.places import (
@@ -61,7 +64,8 @@ class _Check:
         try:
             calculation_order(self.questionnaire)
         except CycleError as error:
-            yield Problem("variables", f"rest on each other: {' → '.join(error.args[1])}")
+            circle = " → ".join(error.args[1])
+            yield Problem("variables", _l("rest on each other: %(circle)s", circle=circle))
 
     def page(self, place: str, page: Page, sight: _Sight) -> Iterator[Problem]:
         yield from self.expression(f"{place}, show_if", page.show_if, sight)
@@ -77,7 +81,7 @@ class _Check:
         yield from self.expression(f"{place}, constraint", question.constraint, after)
         yield from self.expression(f"{place}, choice_filter", question.choice_filter, filtering)
         if question.choice_filter and not question.choices:
-            yield Problem(f"{place}, choice_filter", "there are no choices to filter")
+            yield Problem(f"{place}, choice_filter", _l("there are no choices to filter"))
         yield from self.texts(place, {"label": question.label, "hint": question.hint}, before)
         yield from self.texts(place, {"constraint_message": question.constraint_message}, after)
         if question.ask_why:
@@ -91,31 +95,33 @@ class _Check:
         try:
             tree = parse(source)
         except SyntaxProblem as problem:
-            yield Problem(place, str(problem))
+            yield Problem(place, problem.words)
             return
         for message in self.messages(tree, sight):
             yield Problem(place, message)
 
-    def messages(self, tree: Node, sight: _Sight) -> Iterator[str]:
+    def messages(self, tree: Node, sight: _Sight) -> Iterator[Any]:
         for node in walk(tree):
             match node:
                 case Own() if not sight.own:
-                    yield "'.' means the own answer and stands only in a constraint"
+                    yield _l("'.' means the own answer and stands only in a constraint")
                 case Attribute(name) if name not in sight.attributes:
-                    yield f"{name!r} is neither in quotes nor an attribute of a choice"
+                    yield _l("%(name)s is neither in quotes nor an attribute of a choice", name=repr(name))
                 case Reference(path):
                     yield from self.reference(path, sight)
 
-    def reference(self, path: tuple[str, ...], sight: _Sight) -> Iterator[str]:
+    def reference(self, path: tuple[str, ...], sight: _Sight) -> Iterator[Any]:
         name = path[0]
         if name not in self.positions:
-            yield f"there is no question {name!r}"
+            yield _l("there is no question %(name)s", name=repr(name))
         elif path[1:] and not _has_part(self.questions.get(name), path[1]):
-            yield f"{name!r} has no part {path[1]!r}"
+            yield _l("%(name)s has no part %(part)s", name=repr(name), part=repr(path[1]))
         elif name in sight.itself:
-            yield f"{name!r} cannot depend on itself"
+            yield _l("%(name)s cannot depend on itself", name=repr(name))
         elif sight.here is not None and self.positions[name] >= sight.here:
-            yield f"{name!r} is known only later: a question can depend on those before it"
+            yield _l(
+                "%(name)s is known only later: a question can depend on those before it", name=repr(name)
+            )
 
     def texts(self, place: str, texts: Mapping[str, Texts], sight: _Sight) -> Iterator[Problem]:
         """Judge the names inside texts."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 MOST_INSTRUCTIONS = 500
 #: A longer text matches no pattern.
 MOST_SUBJECT = 2000
@@ -34,6 +36,11 @@ _LINE_ENDS: Ranges = ((10, 10), (13, 13))
 
 class PatternProblem(Exception):
     """A pattern that cannot be used, and why."""
+
+    def __init__(self, words: Any) -> None:
+        super().__init__(words)
+        #: Translated when they are read.
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,7 @@ def compiled(pattern: str) -> Program:
     parser = _Parser(pattern)
     tree = parser.either(0)
     if parser.here < len(pattern):
-        raise PatternProblem(f"unexpected {pattern[parser.here]!r}")
+        raise PatternProblem(_l("unexpected %(text)s", text=repr(pattern[parser.here])))
     code: list[Instruction] = []
     _emit(tree, code)
     code.append(("end",))
@@ -124,7 +131,7 @@ def _reached(program: Program, starts: list[int], place: int, length: int) -> li
 
 def _emit(tree: Any, code: list[Instruction]) -> None:
     if len(code) > MOST_INSTRUCTIONS:
-        raise PatternProblem("the pattern is too large")
+        raise PatternProblem(_l("the pattern is too large"))
     match tree:
         case _Letter(ranges):
             code.append(("letter", ranges))
@@ -185,7 +192,7 @@ class _Parser:
     def take(self) -> str:
         letter = self.peek()
         if not letter:
-            raise PatternProblem("the pattern ends too early")
+            raise PatternProblem(_l("the pattern ends too early"))
         self.here += 1
         return letter
 
@@ -215,19 +222,19 @@ class _Parser:
         if letter == "\\":
             return _Letter(self.escape())
         if letter in "*+?{":
-            raise PatternProblem(f"nothing to repeat before {letter!r}")
+            raise PatternProblem(_l("nothing to repeat before %(letter)s", letter=repr(letter)))
         return _Letter(((ord(letter), ord(letter)),))
 
     def group(self, depth: int) -> Any:
         if depth >= MOST_GROUPS:
-            raise PatternProblem("too many groups inside each other")
+            raise PatternProblem(_l("too many groups inside each other"))
         if self.peek() == "?":
             self.take()
             if self.take() != ":":
-                raise PatternProblem("looking around, names and flags are not supported")
+                raise PatternProblem(_l("looking around, names and flags are not supported"))
         inner = self.either(depth + 1)
         if self.peek() != ")":
-            raise PatternProblem("a group is not closed")
+            raise PatternProblem(_l("a group is not closed"))
         self.take()
         return inner
 
@@ -244,12 +251,12 @@ class _Parser:
         end = self.pattern.find("}", self.here)
         low, comma, high = self.pattern[self.here : max(end, self.here)].partition(",")
         if end < 0 or not _is_count(low) or not (high == "" or _is_count(high)):
-            raise PatternProblem("a repetition is written {2}, {2,} or {2,5}")
+            raise PatternProblem(_l("a repetition is written {2}, {2,} or {2,5}"))
         self.here = end + 1
         least = int(low)
         most = (int(high) if high else None) if comma else least
         if most is not None and most < least:
-            raise PatternProblem("a repetition ends before it begins")
+            raise PatternProblem(_l("a repetition ends before it begins"))
         return least, most
 
     def letter_class(self) -> Ranges:
@@ -275,7 +282,7 @@ class _Parser:
         if not _is_letter(end):  # as in [a-\w], where the dash is one of the letters
             return (*start, (ord("-"), ord("-")), *end)
         if start[0][0] > end[0][0]:
-            raise PatternProblem("a range of letters is the wrong way round")
+            raise PatternProblem(_l("a range of letters is the wrong way round"))
         return ((start[0][0], end[0][0]),)
 
     def class_letter(self) -> Ranges:
@@ -290,7 +297,7 @@ class _Parser:
         if letter in _CONTROLS:
             return ((_CONTROLS[letter], _CONTROLS[letter]),)
         if letter.isalnum():
-            raise PatternProblem(f"\\{letter} is not supported")
+            raise PatternProblem(_l("%(what)s is not supported", what=f"\\{letter}"))
         return ((ord(letter), ord(letter)),)
 
 

@@ -6,6 +6,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from codesign.surveys.logic.functions import FUNCTIONS
 from codesign.surveys.logic.nodes import (
@@ -52,9 +55,14 @@ _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*(?:/[A-Za-z0-9_.\-]+)*")
 class SyntaxProblem(Exception):
     """What is wrong with an expression, and at which column (from 1)."""
 
-    def __init__(self, message: str, column: int) -> None:
-        super().__init__(f"{message} (column {column})")
+    def __init__(self, message: Any, column: int) -> None:
+        super().__init__(message, column)
         self.column = column
+        #: The message with its column, translated when it is read.
+        self.words = _l("%(problem)s (column %(column)s)", problem=message, column=column)
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 @dataclass(frozen=True)
@@ -72,11 +80,13 @@ def parse(source: str) -> Node:
         SyntaxProblem: it cannot be read, is too long or nested too deeply.
     """
     if len(source) > MOST_LENGTH:
-        raise SyntaxProblem(f"the expression is longer than {MOST_LENGTH} characters", MOST_LENGTH + 1)
+        raise SyntaxProblem(
+            _l("the expression is longer than %(most)s characters", most=MOST_LENGTH), MOST_LENGTH + 1
+        )
     parser = _Parser(_tokens(source))
     tree = parser.chain(0, 0)
     if parser.token.kind != "end":
-        raise SyntaxProblem(f"unexpected {parser.token.text!r}", parser.token.column)
+        raise SyntaxProblem(_l("unexpected %(text)s", text=repr(parser.token.text)), parser.token.column)
     return tree
 
 
@@ -87,7 +97,9 @@ def _tokens(source: str) -> list[_Token]:
         found = _TOKEN.match(source, place)
         if found is None or found.lastgroup is None:
             blank = len(source[place:]) - len(source[place:].lstrip(" \t\r\n"))
-            raise SyntaxProblem(f"cannot read {source[place + blank]!r}", place + blank + 1)
+            raise SyntaxProblem(
+                _l("cannot read %(text)s", text=repr(source[place + blank])), place + blank + 1
+            )
         kind = found.lastgroup
         tokens.append(_Token(kind, found[kind], found.start(kind) + 1))
         if kind == "end":
@@ -113,8 +125,10 @@ class _Parser:
 
     def expect(self, text: str) -> None:
         if self.token.text != text or self.token.kind not in ("sign", "name"):
-            found = repr(self.token.text) if self.token.text else "the end"
-            raise SyntaxProblem(f"expected {text!r}, found {found}", self.token.column)
+            found: Any = repr(self.token.text) if self.token.text else _l("the end")
+            raise SyntaxProblem(
+                _l("expected %(text)s, found %(found)s", text=repr(text), found=found), self.token.column
+            )
         self.take()
 
     def chain(self, rank: int, depth: int) -> Node:
@@ -129,7 +143,7 @@ class _Parser:
 
     def operand(self, depth: int) -> Node:
         if depth >= MOST_DEPTH:
-            raise SyntaxProblem(f"nested more than {MOST_DEPTH} deep", self.token.column)
+            raise SyntaxProblem(_l("nested more than %(most)s deep", most=MOST_DEPTH), self.token.column)
         token = self.take()
         match token.kind, token.text:
             case "number", digits:
@@ -149,18 +163,18 @@ class _Parser:
                 self.expect(")")
                 return inner
             case "end", _:
-                raise SyntaxProblem("the expression ends too early", token.column)
+                raise SyntaxProblem(_l("the expression ends too early"), token.column)
             case _:
-                raise SyntaxProblem(f"unexpected {token.text!r}", token.column)
+                raise SyntaxProblem(_l("unexpected %(text)s", text=repr(token.text)), token.column)
 
     def reference(self, path: str, column: int) -> Reference:
         if not _PATH.fullmatch(path):
-            raise SyntaxProblem(f"{path!r} names no question", column)
+            raise SyntaxProblem(_l("%(path)s names no question", path=repr(path)), column)
         return Reference(tuple(path.split("/")))
 
     def call(self, name: _Token, depth: int) -> Node:
         if name.text != "regex" and name.text not in FUNCTIONS:
-            raise SyntaxProblem(f"there is no function {name.text}()", name.column)
+            raise SyntaxProblem(_l("there is no function %(name)s()", name=name.text), name.column)
         self.expect("(")
         if name.text == "position" and self.token.text == "..":  # XLSForm writes position(..)
             self.take()
@@ -174,13 +188,16 @@ class _Parser:
             return self.match(name, arguments)
         least, most, _function = FUNCTIONS[name.text]
         if not least <= len(arguments) <= most:
-            raise SyntaxProblem(f"{name.text}() does not take {len(arguments)} arguments", name.column)
+            raise SyntaxProblem(
+                _l("%(name)s() does not take %(count)s arguments", name=name.text, count=len(arguments)),
+                name.column,
+            )
         return Call(name.text, tuple(arguments))
 
     def match(self, name: _Token, arguments: list[Node]) -> Match:
         if len(arguments) != 2 or not isinstance(arguments[1], Text):
-            raise SyntaxProblem("regex() takes a value and a pattern in quotes", name.column)
+            raise SyntaxProblem(_l("regex() takes a value and a pattern in quotes"), name.column)
         try:
             return Match(arguments[0], compiled(arguments[1].value))
         except PatternProblem as problem:
-            raise SyntaxProblem(f"pattern: {problem}", name.column) from problem
+            raise SyntaxProblem(_l("pattern: %(problem)s", problem=problem.words), name.column) from problem

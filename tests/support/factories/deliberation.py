@@ -10,14 +10,17 @@ import factory
 
 from codesign.decisions.models import Milestone, Outcome
 from codesign.deliberation.models import (
+    ModerationAct,
     Round,
     RoundParticipant,
+    RoundVersion,
     Snapshot,
     SnapshotPosition,
     Statement,
     Tally,
     Vote,
     VoteFact,
+    VoteReason,
 )
 from codesign.extensions import db
 from tests.support.factories.base import LONG_AGO, Factory
@@ -88,6 +91,39 @@ class VoteFactFactory(Factory):
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
     statement_id = factory.LazyFunction(lambda: StatementFactory().id)
     value = 1
+
+
+class VoteReasonFactory(Factory):
+    """A reason that waits, on a vote of its own."""
+
+    class Meta:
+        model = VoteReason
+
+    class Params:
+        vote = factory.LazyFunction(lambda: VoteFactory())
+
+    participant_id = factory.LazyAttribute(lambda reason: reason.vote.participant_id)
+    statement_id = factory.LazyAttribute(lambda reason: reason.vote.statement_id)
+    text = "Si vede meglio la strada"
+
+
+class ModerationActFactory(Factory):
+    class Meta:
+        model = ModerationAct
+
+    round_id = factory.LazyFunction(lambda: RoundFactory().id)
+    subject = "statement"
+    act = "accept"
+    on_arrival = True
+
+
+class RoundVersionFactory(Factory):
+    class Meta:
+        model = RoundVersion
+
+    round_id = factory.LazyFunction(lambda: RoundFactory().id)
+    number = 1
+    document = factory.LazyFunction(dict)
 
 
 class SnapshotFactory(Factory):

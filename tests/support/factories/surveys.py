@@ -9,6 +9,10 @@ from typing import Any
 import factory
 
 from codesign.extensions import db
+from codesign.people.voices import hash_code
+from codesign.surveys.channel_models import Invitation, InvitationTicket, Kiosk, PaperSheet
+from codesign.surveys.draft_models import DraftStep
+from codesign.surveys.field_models import FieldCount, SurveyMargin
 from codesign.surveys.models import QuotaCount, Response, Survey, SurveySummary, SurveyVersion, TextAnswer
 from tests.support.factories.base import Factory
 from tests.support.factories.people import ProcessFactory
@@ -126,6 +130,16 @@ class ResponseFactory(Factory):
     answers = factory.LazyFunction(lambda: {"quarter": "centro"})
 
 
+class DraftStepFactory(Factory):
+    class Meta:
+        model = DraftStep
+
+    survey_id = factory.LazyFunction(lambda: SurveyFactory().id)
+    act = "change"
+    subject = factory.LazyFunction(lambda: {"it": "Dove abiti?"})
+    before = factory.LazyFunction(small_questionnaire)
+
+
 class QuotaCountFactory(Factory):
     class Meta:
         model = QuotaCount
@@ -152,3 +166,66 @@ class SurveySummaryFactory(Factory):
 
     survey_id = factory.LazyFunction(lambda: SurveyFactory().id)
     document = factory.LazyFunction(lambda: {"people": 0, "questions": []})
+
+
+class SurveyMarginFactory(Factory):
+    class Meta:
+        model = SurveyMargin
+
+    survey_id = factory.LazyFunction(lambda: SurveyFactory().id)
+    dimension = "quarter"
+    category = factory.Sequence(lambda n: f"category_{n}")
+    population = 500
+
+
+class FieldCountFactory(Factory):
+    class Meta:
+        model = FieldCount
+
+    survey_id = factory.LazyFunction(lambda: SurveyFactory().id)
+    event = "opened"
+    dimension = "device"
+    value = "phone"
+    times = 1
+
+
+class InvitationFactory(Factory):
+    """Somebody invited by e-mail whose letter was sent."""
+
+    class Meta:
+        model = Invitation
+
+    survey = factory.SubFactory(SurveyFactory)
+    email = factory.Sequence(lambda n: f"persona{n}@example.org")
+    language = "it"
+    sent_on = date(2026, 1, 5)
+
+
+class InvitationTicketFactory(Factory):
+    class Meta:
+        model = InvitationTicket
+
+    invitation = factory.SubFactory(InvitationFactory)
+    token_hash = factory.Sequence(lambda n: hash_code(f"{n:020}"))
+
+
+class KioskFactory(Factory):
+    class Meta:
+        model = Kiosk
+
+    survey = factory.SubFactory(SurveyFactory)
+    batch = factory.Sequence(lambda n: f"Biblioteca {n}")
+    token_hash = factory.Sequence(lambda n: hash_code(f"kiosk-{n}"))
+
+
+class PaperSheetFactory(Factory):
+    """A sheet nobody has typed in yet."""
+
+    class Meta:
+        model = PaperSheet
+
+    survey = factory.SubFactory(SurveyFactory)
+    version = factory.LazyAttribute(lambda sheet: sheet.survey.versions[0])
+    code = factory.Sequence(lambda n: f"SH{n:04d}")
+    batch = "Mercato"
+    language = "it"

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The rows of the settings page: languages, calculated values and quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from codesign.surveys.editing import Document, source_language
+from codesign.web.forms import Form
+from codesign.web.i18n import LANGUAGE_CODE, language_name
+
+#: Offered first; any other code can be typed.
+COMMON_LANGUAGES = (
+    "it", "en", "es", "ar", "fr", "de", "ro", "sq", "uk", "ru", "zh", "pt", "bn", "hi", "ur", "pa", "tl", "fa", "sl",
+)  # fmt: skip
+MOST_ROWS = 100
+
+
+def known_languages(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Languages a survey does not speak yet, as code and name."""
+    spoken = document.get("languages") or []
+    return [(code, language_name(code)) for code in COMMON_LANGUAGES if code not in spoken]
+
+
+def variables_from(sent: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The calculated values a form holds; rows without a name and a value go."""
+    rows = [
+        {part: sent.get(f"variable-{row}-{part}", "").strip() for part in ("id", "value")}
+        for row in _rows(sent)
+    ]
+    return [row for row in rows if row["id"] or row["value"]]
+
+
+def quotas_from(
+    sent: Mapping[str, str], before: Sequence[Mapping[str, Any]], language: str
+) -> list[dict[str, Any]]:
+    """The quotas a form holds; what is no number stays as it was typed, for the reader to complain of."""
+    known = {quota.get("id"): quota.get("message") or {} for quota in before}
+    rows = []
+    for row in _rows(sent):
+        id, when, limit, message = (
+            sent.get(f"quota-{row}-{part}", "").strip() for part in ("id", "when", "limit", "message")
+        )
+        if id or when:
+            texts = {**known.get(id, {}), language: message}
+            number = int(limit) if limit.isdecimal() and len(limit) < 10 else limit
+            rows.append({"id": id, "when": when, "limit": number, "message": texts})
+    return rows
+
+
+def with_blank(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows with an empty one to fill in."""
+    return [*rows, {}]
+
+
+def settings_from(
+    document: Document,
+    form: Form,
+    sent: Mapping[str, str],
+    variables: list[dict[str, Any]],
+    quotas: list[dict[str, Any]],
+) -> Document:
+    """The document with the settings of the form."""
+    language = source_language(document)
+    texts = {
+        name: {**(document.get(name) or {}), language: form.text_of(name)}
+        for name in ("title", "welcome", "thanks")
+    }
+    return {
+        **document,
+        **texts,
+        "minutes": form["minutes"].data,
+        "languages": _languages(document, sent),
+        "variables": variables,
+        "quotas": quotas,
+    }
+
+
+def _languages(document: Document, sent: Mapping[str, str]) -> list[str]:
+    spoken = list(document.get("languages") or [source_language(document)])
+    kept = [code for code in spoken if f"language-{code}" in sent]
+    added = (sent.get("add_language", ""), sent.get("other_language", "").strip())
+    kept += [code for code in added if LANGUAGE_CODE.fullmatch(code) and code not in kept]
+    first = sent.get("first_language", "")
+    if first in kept:
+        kept.remove(first)
+        kept.insert(0, first)
+    return kept or spoken[:1]
+
+
+def _rows(_sent: Mapping[str, str]) -> range:
+    return range(MOST_ROWS)

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Photos and documents that came with answers: staff fetch them one by one, and each time is noted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, send_file
+from sqlalchemy import String, cast, select
+
+from codesign.extensions import db
+from codesign.people.audit import record
+from codesign.processes.policy import may_facilitate
+from codesign.surveys.files import KEY, keys_in, open_stored
+from codesign.surveys.kinds.uploads import uploads_folder
+from codesign.surveys.loading import survey_by_id
+from codesign.surveys.models import Response as Answers
+from codesign.surveys.models import Survey
+from codesign.surveys.publishing import checked
+from codesign.web.errors import NotFound
+from codesign.web.policy import current_actor, requires
+
+blueprint = Blueprint("survey_files", __name__, url_prefix="/work")
+
+# GET  /work/surveys/ID/files          what people added, by question
+# POST /work/surveys/ID/files/KEY      fetch one; a POST, because it is written into the audit log
+
+
+@blueprint.get("/surveys/<int:survey_id>/files")
+@requires(may_facilitate, of=survey_by_id)
+def overview(survey: Survey) -> str:
+    """The files of each question, without the names people gave them."""
+    questions = [question for question in checked(survey.draft).questions() if question.kind == "file"]
+    rows = db.session.scalars(
+        select(Answers.answers).where(Answers.survey_id == survey.id, Answers.state == "submitted")
+    ).all()
+    found = {
+        question.id: sorted(
+            (answers[question.id] for answers in rows if question.id in answers), key=lambda one: one["key"]
+        )
+        for question in questions
+    }
+    return render_template(
+        "surveys/files_work.html", survey=survey, process=survey.process, questions=questions, found=found
+    )
+
+
+@blueprint.post("/surveys/<int:survey_id>/files/<key>")
+@requires(may_facilitate, of=survey_by_id)
+def fetch(survey: Survey, key: str) -> Response:
+    """One file, to be kept and not shown by the browser."""
+    path = open_stored(uploads_folder(), key) if KEY.fullmatch(key) else None
+    if path is None or not _is_of(survey, key):
+        raise NotFound(None)
+    record(db.session(), current_actor(), "survey.fetch_file", f"survey:{survey.id}", key=key)
+    response = send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=key)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_of(survey: Survey, key: str) -> bool:
+    holders = select(Answers.answers).where(
+        Answers.survey_id == survey.id,
+        Answers.state == "submitted",
+        cast(Answers.answers, String).contains(key),
+    )
+    return any(key in keys_in(answers) for answers in db.session.scalars(holders))

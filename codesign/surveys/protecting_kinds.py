@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What may be published of the kinds whose results are more than counts of answers.
+
+Each function takes a summarised question that at least k people answered, and what was published of it before.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from codesign.analytics.disclosure import publishable
+from codesign.analytics.needs import NeedMeasures, need_measures
+from codesign.analytics.releases import Release, hidden_cells, highest_count
+
+Raw = Mapping[str, Any]
+#: Weights enter tables of counts as whole thousandths.
+THOUSANDTHS = 1000
+
+
+def protected_matrix(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any]:
+    """Each item is a one-way table; None for an item of few people."""
+    details = question["details"]
+    ids = [choice["id"] for choice in details["choices"]]
+    items: dict[str, list[int | None] | None] = {}
+    for item, people in details["items"].items():
+        before = [
+            Release(dict(zip((c["id"] for c in one["details"]["choices"]), cells, strict=True)), totals[item])
+            for one in earlier
+            for totals in (one["details"]["totals"],)
+            if (cells := one["details"]["items"].get(item)) is not None
+        ]
+        hidden = hidden_cells(dict(zip(ids, people, strict=True)), k, before)
+        if hidden is None or not publishable(sum(people), k):
+            items[item] = None
+        else:
+            items[item] = [None if id in hidden else n for id, n in zip(ids, people, strict=True)]
+    totals = {item: sum(details["items"][item]) for item, cells in items.items() if cells is not None}
+    kept = {"choices": details["choices"], "outside": details["outside"]}
+    return {"details": {**kept, "items": items, "totals": totals}}
+
+
+def protected_needs(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any]:
+    """Means and scores by item, never the pairs they come from; renewed by k people or not at all."""
+    details = question["details"]
+    before = earlier[-1]["details"]["needs"] if earlier else {}
+    measures: dict[str, dict[str, Any] | None] = {}
+    for item, pairs in details["pairs"].items():
+        people, known = sum(map(sum, pairs)), before.get(item)
+        is_new = publishable(people - (known["n"] if known else 0), k)
+        measures[item] = _measures(need_measures(pairs)) if is_new else known
+    found: dict[str, Any] = {"needs": measures}
+    if "weights" in details:
+        found["weighted_needs"] = {
+            item: None if measures[item] is None else _measures(need_measures(_in_thousandths(table)))
+            for item, table in details["weights"].items()
+        }
+    return {"details": found}
+
+
+def _measures(found: NeedMeasures) -> dict[str, Any]:
+    names = ("importance", "satisfaction", "mwds", "pni_modified", "rds")
+    return {"n": found.n, **{name: _rounded(getattr(found, name), 2) for name in names}}
+
+
+def _in_thousandths(table: Sequence[Sequence[float]]) -> list[list[int]]:
+    return [[round(weight * THOUSANDTHS) for weight in row] for row in table]
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def protected_ranking(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any]:
+    """Places given to each thing, if none was given by few; mean and Borda points, if no place follows from them."""
+    measures = question["details"]["ranking"]
+    raters = {thing: sum(found["places"]) for thing, found in measures.items()}
+    small = {thing for thing, found in measures.items() if any(0 < given < k for given in found["places"])}
+    all_shown = not small
+    telling = {thing for thing, found in measures.items() if small and _tells_a_place(found, k)}
+    if any(one["details"]["places"] is not None for one in earlier):
+        # Beside places shown before, a new mean would tell where the newcomers put the thing.
+        telling |= small
+    if len(telling) == 1:
+        # All places add up to what everybody knows, so one alone would follow from the others.
+        telling |= {min(measures.keys() - telling, key=lambda thing: raters[thing])}
+    return {
+        "details": {
+            "ranking": {
+                thing: {
+                    "rank": found["rank"],
+                    "borda": None if thing in telling else round(found["borda"], 3),
+                    "mean": None if thing in telling else _rounded(found["mean"], 2),
+                }
+                for thing, found in measures.items()
+            },
+            "places": {thing: found["places"] for thing, found in measures.items()} if all_shown else None,
+        },
+        "counts": [
+            {"id": count["id"], "label": count["label"], "people": count["people"] if all_shown else None}
+            for count in question["counts"]
+        ],
+    }
+
+
+def _tells_a_place(found: Raw, k: int) -> bool:
+    """Whether the mean place of a thing shows that some place was given to it by fewer than k."""
+    places = found["places"]
+    people = sum(places)
+    if not publishable(people, k):
+        return True
+    place_sum = sum(place * given for place, given in enumerate(places, 1))
+    return any(
+        given < k and highest_count(people, place_sum, place, len(places)) < k
+        for place, given in enumerate(places, 1)
+    )
+
+
+def protected_scores(question: Raw, _k: int, _earlier: Sequence[Raw]) -> dict[str, Any]:
+    """Best-worst scores: shares of the times a thing was shown, not of people."""
+    scores = question["details"]["best_worst"]
+    names = ("score", "chance")
+    return {
+        "details": {
+            "best_worst": {
+                thing: {**{name: round(found[name], 3) for name in names}, "error": _score_error(found)}
+                for thing, found in scores.items()
+            }
+        },
+        "counts": _names(question["counts"]),
+    }
+
+
+def _score_error(found: Raw) -> float:
+    """Half the 95 % interval of a score, by the variance of best (+1), worst (-1) and neither (0)."""
+    shown = found["shown"]
+    if not shown:
+        return 0.0
+    best, worst = found["best"] / shown, found["worst"] / shown
+    variance = float(best + worst - (best - worst) ** 2) / shown
+    return round(1.96 * math.sqrt(variance), 3)
+
+
+def protected_points(question: Raw, k: int, _earlier: Sequence[Raw]) -> dict[str, Any]:
+    """Points by thing; what few people gave points to would tell what each of them gave."""
+    measures = question["details"]["points"]
+    givers = {count["id"]: count["people"] for count in question["counts"]}
+    hidden = {thing for thing, people in givers.items() if 0 < people < k}
+    for more in sorted((thing for thing in givers if thing not in hidden), key=lambda thing: givers[thing]):
+        if not hidden or (len(hidden) > 1 and sum(givers[thing] for thing in hidden) >= 2 * k):
+            break
+        hidden.add(more)
+    return {
+        "details": {
+            "points": {
+                thing: None if thing in hidden else {name: round(value, 3) for name, value in found.items()}
+                for thing, found in measures.items()
+            }
+        },
+        "counts": _names(question["counts"]),
+    }
+
+
+def _names(counts: Iterable[Raw]) -> list[dict[str, Any]]:
+    """The things, without how many people chose each."""
+    return [{"id": count["id"], "label": count["label"], "people": None} for count in counts]
+
+
+def protected_number(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any] | None:
+    """Mean, median, quartiles and a histogram, cut as it was the first time: cuts that cross would tell."""
+    details = question["details"]
+    edges = details["edges"]
+    bins = {str(number): people for number, people in enumerate(details["counts"])}
+    before = [
+        Release({str(n): p for n, p in enumerate(one["details"]["counts"])}, one["answered"])
+        for one in earlier
+    ]
+    hidden = hidden_cells(bins, k, before)
+    if hidden is None:
+        return None
+    names = ("mean", "weighted_mean", "median")
+    return {
+        "details": {
+            **{name: _rounded(details.get(name), 2) for name in names},
+            "quartiles": [round(value, 2) for value in details["quartiles"]],
+            "edges": edges,
+            "counts": [None if number in hidden else people for number, people in bins.items()],
+        }
+    }
+
+
+def protected_dates(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any] | None:
+    """People by period; periods of few people are not even named, since nobody else may have been there."""
+    periods = question["details"]["periods"]
+    before = [
+        Release(
+            one["details"]["periods"] | ({_OTHERS: None} if one["details"]["others"] else {}), one["answered"]
+        )
+        for one in earlier
+    ]
+    hidden = hidden_cells(periods, k, before)
+    if hidden is None:
+        return None
+    return {
+        "details": {
+            "periods": {period: people for period, people in periods.items() if period not in hidden},
+            "others": sum(people for period, people in periods.items() if period in hidden),
+        }
+    }
+
+
+_OTHERS = "__others"
+
+
+def protected_squares(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any] | None:
+    """Squares of the map with at least k people, and enough of the others hidden to keep each of them."""
+    details = question["details"]
+    people = {f"{one['column']},{one['row']}": one["people"] for one in details["squares"]}
+    before = [
+        Release(
+            {f"{one['column']},{one['row']}": one["people"] for one in found["details"]["squares"]}
+            | ({_OTHERS: None} if found["details"]["others"] else {}),
+            found["details"]["pins"],
+        )
+        for found in earlier
+    ]
+    hidden = hidden_cells(people, k, before)
+    if hidden is None or not publishable(sum(people.values()), k):
+        return None
+    shown = [one for one in details["squares"] if f"{one['column']},{one['row']}" not in hidden]
+    return {
+        "details": {
+            "squares": shown,
+            "others": sum(one["people"] for one in details["squares"]) - sum(one["people"] for one in shown),
+            "pins": sum(people.values()),
+            "metres": details["metres"],
+            "has_quarters": False,
+        }
+    }

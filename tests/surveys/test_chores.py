@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Files go with their answers, orphans go by night, and staff fetch a file only under the eyes of the audit log."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from codesign.people.models import AuditEntry, User
+from codesign.people.receipts import ReceiptRegistry
+from codesign.surveys import chores, files
+from codesign.surveys.channel_models import Invitation
+from codesign.surveys.kinds.uploads import uploads_folder
+from codesign.web.jobs import Run, enqueue
+from codesign.web.unit_of_work import unit_of_work
+from tests.support.factories import (
+    InvitationFactory,
+    MembershipFactory,
+    ResponseFactory,
+    SurveyFactory,
+    VoiceFactory,
+)
+from tests.support.questionnaires import paged
+
+DOCUMENT = paged([{"id": "doc", "kind": "file", "label": {"it": "Un documento"}}])
+
+
+def _stored() -> dict[str, Any]:
+    return files.store(uploads_folder(), b"%PDF-1.4 prova", "lettera.pdf")
+
+
+def test_an_erased_answer_takes_its_file_along_once_that_is_sure(sqlite_app: Flask) -> None:
+    with unit_of_work():
+        answer = _stored()
+        voice = VoiceFactory()
+        ResponseFactory(survey=SurveyFactory(draft=DOCUMENT), voice=voice, answers={"doc": answer})
+    receipts: ReceiptRegistry = current_app.extensions["receipts"]
+    with unit_of_work() as session:
+        receipts.erase(session, session.merge(voice))
+        assert files.open_stored(uploads_folder(), answer["key"]) is not None
+    assert files.open_stored(uploads_folder(), answer["key"]) is None
+
+
+def test_the_nightly_chore_deletes_old_files_nobody_names(sqlite_app: Flask) -> None:
+    with unit_of_work():
+        named, orphan, fresh = _stored(), _stored(), _stored()
+        ResponseFactory(survey=SurveyFactory(draft=DOCUMENT), answers={"doc": named})
+    past = time.time() - chores.ORPHANS_KEPT_SECONDS - 60
+    for answer in (named, orphan):
+        path = files.open_stored(uploads_folder(), answer["key"])
+        assert path is not None
+        os.utime(path, (past, past))
+    with unit_of_work() as session:
+        enqueue(session, chores.KIND)
+    kept = [
+        files.open_stored(uploads_folder(), answer["key"]) is not None for answer in (named, orphan, fresh)
+    ]
+    assert kept == [True, False, True]
+    with unit_of_work(write=False) as session:
+        assert session.scalars(select(Run.state).where(Run.kind == chores.KIND)).all() == ["done"]
+
+
+def test_staff_fetch_a_file_as_an_attachment_and_the_log_knows(
+    app: Flask, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        survey, other = SurveyFactory(draft=DOCUMENT), SurveyFactory(draft=DOCUMENT)
+        answer, foreign = _stored(), _stored()
+        ResponseFactory(survey=survey, answers={"doc": answer})
+        ResponseFactory(survey=other, answers={"doc": foreign})
+        user = MembershipFactory(process=survey.process, role="facilitator").user
+        session.flush()
+        session.expunge(user)
+        address = f"/work/surveys/{survey.id}/files"
+    stranger, client = app.test_client(), app.test_client()
+    sign_in(client, user)
+    assert stranger.post(f"{address}/{answer['key']}").status_code == 302
+    page = client.get(address).text
+    assert answer["key"] in page and "lettera.pdf" not in page
+    with client.post(f"{address}/{answer['key']}") as got:
+        assert got.data.startswith(b"%PDF")
+        assert got.headers["Content-Disposition"].startswith("attachment")
+        assert got.mimetype == "application/octet-stream"
+    for key in (foreign["key"], "0" * 32, "..", Path("x").name):
+        assert client.post(f"{address}/{key}").status_code == 404
+    with app.app_context(), unit_of_work(write=False) as session:
+        acts = session.scalars(select(AuditEntry.act)).all()
+    assert acts.count("survey.fetch_file") == 1
+
+
+def test_used_invitations_lie_among_the_others_after_the_night(app: Flask) -> None:
+    """The order rows lie in on PostgreSQL must not tell who answered first."""
+    with app.app_context(), unit_of_work() as session:
+        survey = SurveyFactory()
+        keys = sorted(InvitationFactory(survey=survey).id for _ in range(20))
+        for key in reversed(keys[:10]):
+            session.get_one(Invitation, key).is_used = True
+            session.flush()
+    with app.app_context():
+        chores.tidy_up(lambda *_: None)
+        with unit_of_work(write=False) as session:
+            if session.get_bind().dialect.name == "postgresql":
+                assert session.scalars(text("SELECT id FROM invitation ORDER BY ctid")).all() == keys

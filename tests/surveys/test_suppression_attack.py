@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""All that was ever published of a survey, solved for the small numbers: none can be told to be small."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from codesign.surveys.models import Response, Survey
+from codesign.surveys.releasing import publish_summary, released
+from codesign.surveys.weighting import set_margins
+from codesign.web.errors import Conflict
+from codesign.web.policy import ANONYMOUS
+from codesign.web.unit_of_work import unit_of_work
+from tests.support.attack import Attack
+from tests.support.factories import SurveyFactory
+
+K = 5
+TOLERANCE = 1e-6
+
+
+def questionnaire(answers: int, groups: int) -> dict[str, Any]:
+    def choices(letter: str, count: int) -> list[dict[str, Any]]:
+        return [{"id": f"{letter}{number}", "label": {"it": f"{letter}{number}"}} for number in range(count)]
+
+    return {
+        "languages": ["it"],
+        "title": {"it": "Prova"},
+        "pages": [
+            {
+                "id": "one",
+                "questions": [
+                    {"id": "group", "kind": "single", "census": "group", "label": {"it": "Gruppo?"},
+                     "choices": choices("g", groups)},
+                    {"id": "answer", "kind": "single", "label": {"it": "Che cosa?"}, "choices": choices("a", answers)},
+                ],
+            }
+        ],
+    }  # fmt: skip
+
+
+def draw(dice: np.random.Generator, people: int, table: Any, columns: int) -> list[dict[str, str]]:
+    """People by the chances of each answer in each group, a few of them silent."""
+    found = []
+    for cell in dice.choice(len(table), size=people, p=table):
+        given = {"answer": f"a{cell // columns}", "group": f"g{cell % columns}"}
+        found.append({key: value for key, value in given.items() if dice.random() > 0.03})
+    return found
+
+
+def add(session: Session, survey: Survey, people: list[dict[str, str]]) -> None:
+    version = survey.versions[0]
+    session.add_all(
+        Response(
+            survey=survey,
+            version=version,
+            state="submitted",
+            language="it",
+            submitted_on=version.published_at.date(),
+            answers=given,
+        )
+        for given in people
+    )
+    survey.submitted_count += len(people)
+    session.flush()
+
+
+def weights_by_group(document: dict[str, Any]) -> dict[str, float]:
+    """What each group weighs, read from the stored summary: the attacker is given more than she could work out."""
+    question = next(one for one in document["questions"] if one["id"] == "group")
+    return {
+        count["id"]: count["weight"] / count["people"] for count in question["counts"] if count["people"]
+    } | {"__no_answer": 1.0}
+
+
+def test_no_small_count_can_be_told_from_everything_published(app: Flask) -> None:
+    dice, told = np.random.default_rng(22), Counter[str]()
+    for _survey in range(26):
+        rows, columns = int(dice.integers(2, 5)), int(dice.integers(2, 4))
+        with app.app_context(), unit_of_work() as session:
+            told += attack_one(session, dice, rows, columns)
+    # Else the attack would mean little: there were small counts, and things published that could tell them.
+    assert told["small"] > 100
+    assert told["weighted"] > 5
+    assert told["crosstabs"] > 2
+
+
+def attack_one(session: Session, dice: np.random.Generator, rows: int, columns: int) -> Counter[str]:
+    survey = SurveyFactory(draft=questionnaire(rows, columns))
+    table_at: list[Counter[tuple[str, str]]] = []
+    published = []
+    everybody: list[dict[str, str]] = []
+    table = dice.dirichlet(np.full(rows * columns, float(dice.choice([0.4, 3.0]))))
+    first = int(dice.choice([40, 500]))
+    sizes = [first, int(dice.integers(K, 12)), int(dice.integers(K, first))][: int(dice.choice([1, 3]))]
+    for number, size in enumerate(sizes, 1):
+        people = draw(dice, size, table, columns)
+        everybody += people
+        add(session, survey, people)
+        if number == len(sizes):
+            survey.state = "closed"
+            answered = Counter(one["group"] for one in everybody if "group" in one)
+            set_margins(
+                session,
+                ANONYMOUS,
+                survey,
+                "group",
+                {g: int(dice.integers(90, 150)) for g in sorted(answered)},
+            )
+        summary = publish_summary(session, ANONYMOUS, survey, K)
+        published.append(released(survey))
+        table_at.append(
+            Counter((one.get("answer", "__no_answer"), one.get("group", "__no_answer")) for one in everybody)
+        )
+    attack = Attack([f"a{n}" for n in range(rows)], [f"g{n}" for n in range(columns)], len(published))
+    told: Counter[str] = Counter()
+    moment_of = {document["people"]: moment for moment, document in enumerate(published)}
+    for moment, document in enumerate(published):
+        attack.know(attack.of(moment, attack.rows, attack.columns), document["people"])
+        questions = {one["id"]: one for one in document["questions"]}
+        for id in ("answer", "group"):
+            counted = moment_of[questions[id].get("people", document["people"])]
+            attack.read_question(counted, questions[id], by_row=id == "answer")
+        for crosstab in document["crosstabs"]:
+            told["crosstabs"] += 1
+            attack.read_crosstab(moment, crosstab)
+        if document["weighting"]:
+            weights = weights_by_group(summary.document)
+            answer = next(one for one in summary.document["questions"] if one["id"] == "answer")
+            attack.read_weighted(moment, questions["answer"], weights, answer["weight"])
+            told["weighted"] += sum(one.get("weighted") is not None for one in questions["answer"]["counts"])
+    told["small"] = check(attack, table_at)
+    return told
+
+
+def check(attack: Attack, table_at: list[Counter[tuple[str, str]]]) -> int:
+    """Every count below k: in an answer, in a group, and of an answer in a group. Silence is no answer."""
+    checked = 0
+    for moment, table in enumerate(table_at):
+        sums = [([row], [column]) for row in attack.rows[:-1] for column in attack.columns[:-1]]
+        sums += [([row], attack.columns) for row in attack.rows[:-1]]
+        sums += [(attack.rows, [column]) for column in attack.columns[:-1]]
+        for rows, columns in sums:
+            people = sum(table[row, column] for row in rows for column in columns)
+            if 0 < people < K:
+                checked += 1
+                highest = attack.highest(attack.of(moment, rows, columns))
+                assert highest >= K - TOLERANCE, (moment, rows, columns, people, highest)
+    return checked
+
+
+def test_the_attack_finds_what_is_not_protected() -> None:
+    attack = Attack(["a", "b"], ["x", "y"], 1)
+    naive = {
+        "state": "shown",
+        "answered": 40,
+        "counts": [{"id": "a", "people": 37}, {"id": "b", "people": None}],
+    }
+    attack.read_question(0, naive, by_row=True)
+    assert attack.highest(attack.of(0, ["b"], attack.columns)) == pytest.approx(3)
+
+
+def test_results_are_not_renewed_for_one_more_person(app: Flask) -> None:
+    dice = np.random.default_rng(1)
+    with app.app_context(), unit_of_work() as session:
+        survey = SurveyFactory(draft=questionnaire(3, 2))
+        add(session, survey, draw(dice, 4, np.full(6, 1 / 6), 2))
+        with pytest.raises(Conflict):
+            publish_summary(session, ANONYMOUS, survey, K)
+        add(session, survey, draw(dice, 26, np.full(6, 1 / 6), 2))
+        first = publish_summary(session, ANONYMOUS, survey, K)
+        again = publish_summary(session, ANONYMOUS, survey, K)
+        assert again.published == first.published
+        add(session, survey, [{"answer": "a0", "group": "g0"}] * (K - 1))
+        with pytest.raises(Conflict):
+            publish_summary(session, ANONYMOUS, survey, K)
+        add(session, survey, [{"answer": "a1", "group": "g0"}])
+        assert publish_summary(session, ANONYMOUS, survey, K).published["people"] == 35

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The messages of the code, and which of them citizens read.
+
+Staff pages are named and all else counts as a citizen's: a new page is translated unless somebody says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fnmatch import fnmatch
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+
+ROOT = Path(__file__).resolve().parents[1]
+MAPPING = ROOT / "tools" / "babel.cfg"
+KEYWORDS = {
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "lazy_ngettext": (1, 2),
+}
+#: One message, or its singular and plural.
+Message = str | tuple[str, ...]
+
+STAFF_FILES = (
+    "templates/console/*",
+    "templates/exchange/*",
+    "templates/security/*",
+    "templates/work/*",
+    "templates/*/work_*",
+    "templates/surveys/*_work.html",
+    "templates/surveys/editor*",
+    "templates/surveys/invitation_letters.html",
+    "templates/surveys/paper_*",
+    "templates/surveys/poster.html",
+    "templates/surveys/question_form.html",
+    "codesign/*/work_views.py",
+    "codesign/decisions/deciding.py",
+    "codesign/decisions/forms.py",
+    "codesign/deliberation/chores.py",
+    "codesign/deliberation/forms.py",
+    "codesign/deliberation/moderation_views.py",
+    "codesign/deliberation/rounds.py",
+    "codesign/deliberation/settings.py",
+    "codesign/exchange/*",
+    "codesign/processes/forms.py",
+    "codesign/surveys/conditions.py",
+    "codesign/surveys/drafting.py",
+    "codesign/surveys/editor/*",
+    "codesign/surveys/editor_views.py",
+    "codesign/surveys/entering.py",
+    "codesign/surveys/forms.py",
+    "codesign/surveys/invitations.py",
+    "codesign/surveys/kinds/option_fields.py",
+    "codesign/surveys/logic/*",
+    "codesign/surveys/paper*",
+    "codesign/surveys/problems.py",
+    "codesign/surveys/publishing.py",
+    "codesign/surveys/reading.py",
+    "codesign/surveys/releasing.py",
+    "codesign/surveys/results_*",
+    "codesign/surveys/starters.py",
+    "codesign/surveys/weighting.py",
+    # The workbench of themes, but for what the public and the authors of the answers see.
+    "codesign/themes/*",
+    "templates/themes/*",
+)
+CITIZEN_FILES = (
+    "codesign/themes/entries.py",
+    "codesign/themes/public_views.py",
+    "templates/themes/objection.html",
+    "templates/themes/public*",
+    "templates/themes/receipt.html",
+)
+#: How a kind of question begins what it says to whoever wrote the questionnaire.
+TO_AUTHORS = ("options.", "needs ")
+
+
+def messages_by_file() -> dict[str, set[Message]]:
+    """What each file of the code and the templates says."""
+    with MAPPING.open() as file:
+        methods, options = parse_mapping_cfg(file)
+    found: dict[str, set[Message]] = defaultdict(set)
+    for folder in ("codesign", "templates"):
+        for name, _line, message, _comments, _context in extract_from_dir(
+            str(ROOT / folder),
+            [(pattern.removeprefix(f"{folder}/"), method) for pattern, method in methods],
+            {pattern.removeprefix(f"{folder}/"): values for pattern, values in options.items()},
+            keywords=KEYWORDS,
+        ):
+            found[f"{folder}/{name}"].add(message)
+    return found
+
+
+def all_messages() -> set[Message]:
+    """Every message of the code."""
+    return set().union(*messages_by_file().values())
+
+
+def citizen_messages() -> set[Message]:
+    """The messages that people without an account may meet."""
+    return {
+        message
+        for name, messages in messages_by_file().items()
+        if is_for_citizens(name)
+        for message in messages
+        if not (isinstance(message, str) and message.startswith(TO_AUTHORS))
+    }
+
+
+def is_for_citizens(name: str) -> bool:
+    """Whether citizens read what this file says."""
+    return _matches(name, CITIZEN_FILES) or not _matches(name, STAFF_FILES)
+
+
+def _matches(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
