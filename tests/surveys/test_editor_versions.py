@@ -28,7 +28,7 @@ from tests.support.every_kind import every_kind
 from tests.support.factories import small_questionnaire
 from tests.support.html_forms import form_of
 from tests.support.questionnaires import paged, single, written
-from tests.surveys.test_editor import Desk, desk  # noqa: F401
+from tests.surveys.test_questionnaire_editor import Desk, desk  # noqa: F401
 
 MOMENT = Moment("2026-11-22", "2026-11-22T10:00")
 VALUES = st.text(

@@ -155,7 +155,7 @@ def test_taking_margins_away_ends_the_weighting(app: Flask) -> None:
         assert margins_of(session, survey) == {}
 
 
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore")
 def test_raking_equals_ipfn_on_twenty_tables() -> None:
     dice = np.random.default_rng(4)
     for _table in range(20):

@@ -86,7 +86,8 @@ def test_every_message_is_translated_with_its_placeholders_and_plurals(
         originals, forms = _sides(entry.id), _sides(entry.string)
         wanted = set(PLACEHOLDER.findall(originals[-1]))
         for index, form in enumerate(forms):
-            optional = {"%(num)s"} if len(originals) > 1 and index < SAID_IN_THE_WORD[language] else set()
+            said = index < SAID_IN_THE_WORD[language] or (index == 0 and "%(num)s" not in originals[0])
+            optional = {"%(num)s"} if len(originals) > 1 and said else set()
             found = set(PLACEHOLDER.findall(form))
             if not form or not wanted - optional <= found <= wanted:
                 wrong.append((entry.id, form))

@@ -44,9 +44,11 @@ def test_every_message_is_translated_and_keeps_its_placeholders(italian: Catalog
         entry.id
         for entry in italian
         if entry.id
-        for translated in _sides(entry.string)
+        for original, translated in zip(_sides(entry.id), _sides(entry.string), strict=True)
         if not translated
-        or set(PLACEHOLDER.findall(translated)) != set(PLACEHOLDER.findall(_sides(entry.id)[-1]))
+        or not set(PLACEHOLDER.findall(original))
+        <= set(PLACEHOLDER.findall(translated))
+        <= set(PLACEHOLDER.findall(_sides(entry.id)[-1]))
     ]
     assert wrong == []
 
