@@ -18,7 +18,6 @@ Question = Mapping[str, Any]
 Measures = Mapping[str, Any]
 #: By measure, whether the strongest need is the largest or the smallest value.
 MEASURES = {"mwds": -1, "pni_modified": -1, "rds": 1}
-MEASURE_WORDS = {"mwds": "MWDS", "pni_modified": "PNI", "rds": "RDS"}
 
 
 def needs_chart(question: Question, language: Language) -> Chart:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask import Response as FlaskResponse
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -18,11 +17,12 @@ from codesign.deliberation.models import Round, Statement
 from codesign.deliberation.similar import similar_to
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate, may_read_workroom
-from codesign.surveys.exporting import as_csv
+from codesign.web.downloads import attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import Form, choices_of, language_fields
 from codesign.web.i18n import localized
 from codesign.web.policy import current_actor, requires
+from codesign.web.tables import as_csv
 
 blueprint = Blueprint("moderation", __name__)
 
@@ -140,11 +140,8 @@ def split(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
 @requires(may_read_workroom, of=round_by_id)
 def log(round: Round) -> Response:
     """Who decided what, as a table."""
-    return FlaskResponse(
-        as_csv(moderation_numbers.log_rows(db.session(), round)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="moderation-{round.id}.csv"'},
-    )
+    rows = moderation_numbers.log_rows(db.session(), round)
+    return attachment(as_csv(rows), "text/csv", f"moderation-{round.id}.csv")
 
 
 def _accept(found: moderating.Item, form: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 
-from codesign.surveys.exporting import harmless
+from codesign.web.tables import harmless
 
 #: Characters an XML file cannot hold.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

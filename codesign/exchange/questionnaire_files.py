@@ -10,7 +10,6 @@ choices are given.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -27,6 +26,7 @@ from codesign.exchange.xlsform_read import read_xlsform
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import InvalidQuestionnaire
 from codesign.surveys.reading import read_questionnaire
+from codesign.web.tables import CsvReader
 
 MOST_QUESTIONS = 2000
 #: The columns by which a file of a Polis conversation is known.
@@ -77,13 +77,12 @@ def _read_json(text: str, name: str) -> ImportReport:
 
 
 def _read_table(text: str, name: str, language: str) -> ImportReport:
-    delimiter = ";" if text.splitlines()[0].count(";") > text.splitlines()[0].count(",") else ","
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
+    reader = CsvReader(text, strict=True)
     try:
         header = [cell.strip().lower() for cell in next(reader, [])]
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        rows = [(reader.line, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise BadFile(name, reader.line_num, "quoting", detail=str(error)) from None
+        raise BadFile(name, reader.line, "quoting", detail=str(error)) from None
     for line, row in rows:
         if len(row) != len(header):
             raise BadFile(name, line, "row_length", found=len(row), expected=len(header))

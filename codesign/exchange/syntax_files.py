@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from codesign.exchange.codebook import Column
-from codesign.surveys.exporting import harmless
 from codesign.surveys.questionnaire import Texts
+from codesign.web.tables import harmless
 
 #: Words SPSS keeps for itself.
 _RESERVED = {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}

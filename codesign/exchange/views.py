@@ -21,9 +21,11 @@ from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate
+from codesign.surveys.exporting import exported_questions
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.publishing import add_survey
+from codesign.web.downloads import attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.i18n import language
 from codesign.web.policy import current_actor, requires
@@ -102,7 +104,13 @@ def create(process: Process) -> HttpResponse:
 @requires(may_facilitate, of=survey_by_id)
 def files(survey: Survey) -> str:
     """Everything there is to download."""
-    return render_template("exchange/files.html", survey=survey, process=survey.process, form=ConfirmForm())
+    return render_template(
+        "exchange/files.html",
+        survey=survey,
+        process=survey.process,
+        form=ConfirmForm(),
+        has_files=any(question.kind == "file" for question in exported_questions(survey)),
+    )
 
 
 @blueprint.get("/surveys/<int:survey_id>/downloads/<what>")
@@ -129,7 +137,4 @@ def _export(survey: Survey, what: str, *, has_answers: bool) -> Export:
 
 
 def _sent(survey: Survey, export: Export) -> Response:
-    response = Response(export.make(db.session(), survey), mimetype=export.media_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(survey, export)}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return attachment(export.make(db.session(), survey), export.media_type, file_name(survey, export))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -61,8 +61,3 @@ def journey(process: Process, current: str | None = None) -> list[dict[str, Any]
         }
         for station in STATIONS
     ]
-
-
-def process_url(process: Process) -> str:
-    """The public page of a process."""
-    return url_for("processes.process_page", slug=process.slug)

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 from codesign.people.audit import record
 from codesign.people.models import User
 from codesign.processes.models import PHASE_ACTS, Membership, Phase, Process
-from codesign.processes.policy import phase_opens
-from codesign.web.errors import BadInput, Closed, Conflict
+from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 
 STANDARD_PHASES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -97,16 +96,6 @@ def set_phase_times(phase: Phase, opens_at: datetime | None, closes_at: datetime
 def phase_for(process: Process, act: str) -> Phase | None:
     """The first phase of a process that opens an act."""
     return next((phase for phase in process.phases if act in PHASE_ACTS[phase.kind]), None)
-
-
-def demand_open(phase: Phase | None, act: str, now: datetime) -> None:
-    """Refuse a write whose phase is not open.
-
-    Raises:
-        Closed: the phase is over, has not begun, or opens other acts.
-    """
-    if not phase_opens(phase, act, now):
-        raise Closed(_l("This phase is not open now."))
 
 
 def set_role(session: Session, actor: Actor, process: Process, user: User, role: str | None) -> None:

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -117,13 +115,14 @@ def phase(process: Process, position: int) -> Response | str:
     found = next((phase for phase in process.phases if phase.position == position), None)
     if found is None:
         raise NotFound(None)
-    zone = ZoneInfo(process.time_zone)
-    form = PhaseForm(
-        data={"opens_at": _local(found.opens_at, zone), "closes_at": _local(found.closes_at, zone)}
-    )
+    times = {
+        name: clock.in_zone(getattr(found, name), process.time_zone) for name in ("opens_at", "closes_at")
+    }
+    form = PhaseForm(data=times)
     if form.validate_on_submit():
         try:
-            services.set_phase_times(found, _utc(form.opens_at.data, zone), _utc(form.closes_at.data, zone))
+            opens, closes = (clock.from_zone(form[name].data, process.time_zone) for name in times)
+            services.set_phase_times(found, opens, closes)
         except DomainError as error:
             form.closes_at.errors = [error.message]
         else:
@@ -165,11 +164,3 @@ def _form_data(process: Process) -> dict[str, Any]:
         "office": process.office,
         "answer_due_on": process.answer_due_on,
     }
-
-
-def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return moment.astimezone(zone).replace(tzinfo=None) if moment else None
-
-
-def _utc(local: datetime | None, zone: ZoneInfo) -> datetime | None:
-    return local.replace(tzinfo=zone).astimezone(UTC) if local else None

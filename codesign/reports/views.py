@@ -12,15 +12,16 @@ from codesign.processes.models import Process
 from codesign.reports.gathering import report_of, survey_charts
 from codesign.reports.policy import may_read_report
 from codesign.reports.tables import results_rows
-from codesign.surveys.exporting import as_csv
 from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import may_see_results
 from codesign.surveys.releasing import released
 from codesign.web import clock
+from codesign.web.downloads import attachment
 from codesign.web.i18n import chart_language
 from codesign.web.links import public_url
 from codesign.web.policy import requires
+from codesign.web.tables import as_csv
 
 blueprint = Blueprint("reports", __name__)
 
@@ -49,9 +50,7 @@ def survey_results(survey: Survey) -> str:
 def survey_results_csv(survey: Survey) -> Response:
     """The tables of the page, one after another."""
     rows = results_rows(released(survey) or {}, chart_language())
-    response = Response(as_csv(rows), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="results-{survey.short_code}.csv"'
-    return response
+    return attachment(as_csv(rows), "text/csv", f"results-{survey.short_code}.csv")
 
 
 @blueprint.get("/s/<short_code>/results.json")

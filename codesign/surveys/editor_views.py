@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import json
-
-from flask import Response, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -49,7 +47,7 @@ __all__ = ("blueprint", "page_views", "question_views", "translation_views", "tr
 # /versions  /versions/N/restore        what each version changed
 # /try  /walks                          a test run by hand, fifty by machine
 # /preview/N                            a page as citizens will see it
-# /document.json                        the questionnaire as a file
+# /document.json                        a file in place of the draft
 
 
 @blueprint.get("")
@@ -86,16 +84,6 @@ def preview(survey: Survey, number: int) -> str:
         response=None,
         is_preview=True,
     )
-
-
-@blueprint.get("/document.json")
-@requires(may_facilitate, of=survey_by_id)
-def document(survey: Survey) -> Response:
-    """The draft as a file."""
-    text = json.dumps(survey.draft, ensure_ascii=False, indent=1, sort_keys=False)
-    response = Response(text, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="survey-{survey.short_code}.json"'
-    return response
 
 
 @blueprint.post("/document.json")

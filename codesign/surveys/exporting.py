@@ -3,10 +3,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -19,8 +17,6 @@ from codesign.surveys.questionnaire import Question
 
 #: What every row says beside the answers.
 ABOUT = ("day", "version", "language", "channel")
-#: A cell that begins like a formula is executed by spreadsheets; a leading apostrophe makes it text.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def exported_questions(survey: Survey) -> list[Question]:
@@ -66,19 +62,3 @@ def response_rows(session: Session, survey: Survey) -> Iterator[list[Any]]:
             cells |= zip(kind.all_columns(question), kind.all_cells(question, response.answers), strict=True)
         about = [response.submitted_on, response.version.number, response.language, response.channel]
         yield [*about, *(cells.get(column) for column in columns)]
-
-
-def as_csv(rows: Iterable[Iterable[Any]]) -> str:
-    """Rows as CSV; what a spreadsheet would run is made harmless."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    for row in rows:
-        writer.writerow([harmless(cell) for cell in row])
-    return buffer.getvalue()
-
-
-def harmless(cell: Any) -> Any:
-    """A cell no spreadsheet runs as a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
-        return "'" + cell
-    return cell

@@ -9,12 +9,12 @@ from sqlalchemy import String, cast, select
 from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.processes.policy import may_facilitate
+from codesign.surveys.exporting import exported_questions
 from codesign.surveys.files import KEY, keys_in, open_stored
 from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Response as Answers
 from codesign.surveys.models import Survey
-from codesign.surveys.publishing import checked
 from codesign.web.errors import NotFound
 from codesign.web.policy import current_actor, requires
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("survey_files", __name__, url_prefix="/work")
 @requires(may_facilitate, of=survey_by_id)
 def overview(survey: Survey) -> str:
     """The files of each question, without the names people gave them."""
-    questions = [question for question in checked(survey.draft).questions() if question.kind == "file"]
+    questions = [question for question in exported_questions(survey) if question.kind == "file"]
     rows = db.session.scalars(
         select(Answers.answers).where(Answers.survey_id == survey.id, Answers.state == "submitted")
     ).all()

@@ -7,8 +7,6 @@ in the letter gives the response its code, and neither the secret nor anything t
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +26,7 @@ from codesign.surveys.models import Survey
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
+from codesign.web.tables import CsvReader
 
 MOST_ROWS = 50_000
 MOST_MISTAKES_TOLD = 20
@@ -197,9 +196,7 @@ def _column(survey: Survey, column: object) -> object:
 
 
 def _rows(text: str, languages: tuple[str, ...]) -> Iterator[Row | str]:
-    lines = text.lstrip("\ufeff")
-    delimiter = max(";\t,", key=lines[:2000].count)
-    reader = csv.reader(io.StringIO(lines), delimiter=delimiter)
+    reader = CsvReader(text)
     columns: dict[str, int] | None = None
     for cells in reader:
         cells = [cell.strip() for cell in cells]
@@ -209,7 +206,7 @@ def _rows(text: str, languages: tuple[str, ...]) -> Iterator[Row | str]:
             columns = _columns(cells)
             if columns:
                 continue
-        yield _row(reader.line_num, _named(cells, columns, languages), languages)
+        yield _row(reader.line, _named(cells, columns, languages), languages)
 
 
 def _columns(cells: list[str]) -> dict[str, int]:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +25,7 @@ from codesign.territory.services import margins as census_margins
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
+from codesign.web.tables import CsvReader
 
 ALGORITHM = "raking-1"
 #: Within the bounds of the weights a share may stay this far from its margin; farther means that they do not fit.
@@ -77,7 +76,7 @@ def read_margins(text: str, question: Question) -> dict[str, int]:
     known = _names_of(question)
     found: dict[str, int] = {}
     problems = []
-    for number, cells in enumerate(csv.reader(io.StringIO(text.lstrip("\ufeff")), _dialect_of(text)), 1):
+    for number, cells in enumerate(CsvReader(text), 1):
         row = [cell.strip() for cell in cells]
         if not any(row) or (number == 1 and not _is_count(row[-1])):
             continue
@@ -95,13 +94,6 @@ def read_margins(text: str, question: Question) -> dict[str, int]:
 
 #: 12.345, 12 345 and 12'345 are one number of people.
 _THOUSANDS = str.maketrans("", "", ". '\u00a0\u202f’")
-
-
-def _dialect_of(text: str) -> type[csv.Dialect] | csv.Dialect:
-    class Found(csv.excel):
-        delimiter = ";" if text.count(";") > text.count(",") else "\t" if "\t" in text else ","
-
-    return Found
 
 
 def _names_of(question: Question) -> dict[str, str]:

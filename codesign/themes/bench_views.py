@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,7 +13,6 @@ from werkzeug.wrappers import Response
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
-from codesign.surveys.exporting import as_csv
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import CHANNELS, Survey
 from codesign.themes import arrivals, campaigns, cards, history, reading, running, slices
@@ -25,8 +23,10 @@ from codesign.themes.loading import theming_by_id
 from codesign.themes.models import Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
 from codesign.web import clock
+from codesign.web.downloads import attachment
 from codesign.web.errors import NotFound
 from codesign.web.policy import current_actor, requires
+from codesign.web.tables import as_csv
 
 
 @blueprint.route("/work/surveys/<int:survey_id>/themes/<question>", methods=["GET", "POST"])
@@ -180,11 +180,7 @@ def same_words(theming: Theming) -> str:
 @requires(may_work_on_themes, of=theming_by_id)
 def export_answers(theming: Theming) -> Response:
     """Every answer with its place and who put it there."""
-    return FlaskResponse(
-        as_csv(answer_rows(db.session(), theming)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="answers-{theming.id}.csv"'},
-    )
+    return attachment(as_csv(answer_rows(db.session(), theming)), "text/csv", f"answers-{theming.id}.csv")
 
 
 def _bench(theming: Theming) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,6 +19,7 @@ from codesign.themes.loading import theme_by_id, theming_by_id
 from codesign.themes.models import Theme, Theming
 from codesign.themes.policy import is_theme_phase_ahead, may_work_on_themes
 from codesign.web import clock
+from codesign.web.downloads import attachment
 from codesign.web.errors import NotFound
 from codesign.web.policy import current_actor, requires
 
@@ -73,13 +73,8 @@ def export_frame(theming: Theming, format: str) -> Response:
     """The code frame as a file."""
     if format not in WRITERS:
         raise NotFound(None)
-    write, kind = WRITERS[format]
-    name = f"themes-{theming.id}.{format}"
-    return FlaskResponse(
-        write(framing.frame_of(theming)),
-        content_type=f"{kind}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    write, media_type = WRITERS[format]
+    return attachment(write(framing.frame_of(theming)), media_type, f"themes-{theming.id}.{format}")
 
 
 @blueprint.route("/work/theme/<int:theme_id>/describe", methods=["GET", "POST"])

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,18 +13,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from codesign.people.audit import record
-from codesign.surveys.exporting import as_csv
 from codesign.themes.editing import MOST_NAME_LENGTH
 from codesign.themes.history import carry_out
 from codesign.themes.models import Theme, Theming
 from codesign.web.errors import BadInput
 from codesign.web.forms import clean_text
 from codesign.web.policy import Actor
+from codesign.web.tables import CsvReader, as_csv, as_written
 
 FORMAT = "codesign-code-frame"
 COLUMNS = ("name", "description", "words")
 MOST_THEMES, MOST_DESCRIPTION_LENGTH, MOST_WORDS = 100, 2000, 40
-_FORMULA_GUARD = "'"
 
 
 @dataclass(frozen=True)
@@ -124,9 +122,7 @@ def read_frame(content: bytes) -> list[FramedTheme]:
 
 
 def _csv_entries(text: str) -> list[Entry]:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = CsvReader(text)
     entries: list[Entry] = []
     try:
         header = [cell.strip().casefold() for cell in next(reader, [])]
@@ -134,16 +130,11 @@ def _csv_entries(text: str) -> list[Entry]:
             raise InvalidFrame([_l("Line 1 must name the columns: name, description, words.")])
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                place = str(_l("Line %(number)s", number=reader.line_num))
-                entries.append(Entry(place, dict(zip(header, map(_unguarded, cells), strict=False))))
+                place = str(_l("Line %(number)s", number=reader.line))
+                entries.append(Entry(place, dict(zip(header, map(as_written, cells), strict=False))))
     except csv.Error as error:
-        raise InvalidFrame([_l("Line %(number)s cannot be read as CSV.", number=reader.line_num)]) from error
+        raise InvalidFrame([_l("Line %(number)s cannot be read as CSV.", number=reader.line)]) from error
     return entries
-
-
-def _unguarded(cell: str) -> str:
-    """What the export made harmless for spreadsheets, as it was."""
-    return cell[1:] if cell.startswith(_FORMULA_GUARD) and cell[1:2] in tuple("=+-@\t\r") else cell
 
 
 def _json_entries(text: str) -> list[Entry]:

@@ -97,11 +97,6 @@ class CrossTable:
     column_people: list[int | None]
     people: int | None
 
-    @property
-    def is_protected(self) -> bool:
-        """Whether some count is hidden."""
-        return any(count is None for row in self.counts for count in row)
-
 
 def cross_table(session: Session, theming: Theming, question: Question, minimum_cell: int) -> CrossTable:
     """Themes by the choices of a closed question, small cells and what would give them away hidden."""

@@ -22,6 +22,16 @@ def today(time_zone: str = "UTC") -> date:
     return now().astimezone(ZoneInfo(time_zone)).date()
 
 
+def in_zone(moment: datetime | None, time_zone: str) -> datetime | None:
+    """A moment as the clock on the town hall shows it, without a zone."""
+    return moment.astimezone(ZoneInfo(time_zone)).replace(tzinfo=None) if moment else None
+
+
+def from_zone(local: datetime | None, time_zone: str) -> datetime | None:
+    """The moment, in UTC, at which the clock on the town hall shows this."""
+    return local.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC) if local else None
+
+
 @contextmanager
 def fixed(moment: datetime) -> Iterator[None]:
     """Hold the clock still, for tests and for building the demo town."""

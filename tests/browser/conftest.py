@@ -77,9 +77,9 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the server did not come up at {url}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """`codesign demo --serve`, as a person would start it."""
+    """`codesign demo --serve`, as a person would start it; a fresh town for each file of tests."""
     instance, port = tmp_path_factory.mktemp("demo"), _free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CODESIGN_")},

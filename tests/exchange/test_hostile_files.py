@@ -18,7 +18,7 @@ from codesign.exchange.files import MEGABYTE, BadFile
 from codesign.exchange.questionnaire_files import read_any
 from codesign.exchange.spreadsheets import MOST_CELL, MOST_ROWS
 from codesign.exchange.texts import plain_text
-from codesign.surveys.exporting import as_csv
+from codesign.web.tables import as_csv
 from tests.support.forms_of_others import asked, lime_question, lime_survey, lss, xlsform
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">

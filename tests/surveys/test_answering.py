@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from codesign.people.voices import code_for
 from codesign.surveys import answering, publishing, summaries
-from codesign.surveys.exporting import as_csv, response_rows
+from codesign.surveys.exporting import response_rows
 from codesign.surveys.models import Response, Survey, TextAnswer
 from codesign.web.policy import ANONYMOUS
+from codesign.web.tables import as_csv
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
     ResponseFactory,

@@ -108,7 +108,6 @@ def test_a_cross_table_hides_small_cells_and_what_gives_them_away(session: Sessi
     assert sum(count is None for row in table.counts for count in row) == 4
     assert table.people == 37
     assert table.row_totals == [11, 14, 12]
-    assert table.is_protected
     shown = [
         (count, share)
         for row in zip(table.counts, table.shares, strict=True)

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
@@ -91,3 +94,29 @@ def test_a_stranger_reaches_no_page_of_the_staff(guarded_app: Flask) -> None:
     for rule in _rules(guarded_app):
         if rule.rule.startswith(("/work", "/console")) and "GET" in (rule.methods or set()):
             assert client.get(_address(rule)).status_code in {302, 404}, rule.endpoint
+
+
+#: Pages people reach by a letter, a machine or a form's answer, so that no page of ours links to them.
+BY_OTHER_WAYS = {
+    "site.security_txt",
+    "site.theme_css",
+    "console.health",
+    "security.reset_password",
+    "security.verify",
+}
+
+
+def test_every_page_is_named_by_some_page_or_view(guarded_app: Flask) -> None:
+    """A page nobody links to can only be reached by typing its address."""
+    root = Path(guarded_app.root_path).parent
+    written = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder, kind in (("templates", "*.html"), ("codesign", "*.py"))
+        for path in sorted((root / folder).rglob(kind))
+    )
+    named = set(re.findall(r"""["']([a-z_.]+)["']""", written))
+    asked = {rule.endpoint for rule in _rules(guarded_app) if "GET" in (rule.methods or ())}
+    # The editor's own helper for addresses takes the last part of the name alone.
+    in_short = {f"survey_editor.{name}" for name in named}
+    lost = asked - BY_OTHER_WAYS - named - in_short
+    assert lost == set()

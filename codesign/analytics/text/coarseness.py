@@ -58,7 +58,7 @@ def coarse_words(text: str, language: str) -> tuple[str, ...]:
 
 def is_coarse(text: str, language: str) -> bool:
     """Whether `text` holds a coarse word."""
-    return _pattern(language).search(text) is not None
+    return bool(coarse_words(text, language))
 
 
 @cache

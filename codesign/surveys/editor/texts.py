@@ -4,8 +4,6 @@
 from __future__ import annotations
 
 import copy
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from codesign.surveys.editing import Document
-from codesign.surveys.exporting import as_csv as rows_as_csv
 from codesign.surveys.problems import PARTS
+from codesign.web import tables
 
 #: Options that are words.
 _WORDS = ("low", "high", "none", "unit", "best", "worst", "entry")
@@ -71,7 +69,7 @@ def as_csv(document: Document, source: str, language: str) -> str:
         for entry in texts_of(document)
         if entry.texts.get(source)
     ]
-    return rows_as_csv([("key", "place", source, language), *rows])
+    return tables.as_csv([("key", "place", source, language), *rows])
 
 
 def from_csv(text: str, language: str) -> dict[str, str]:
@@ -80,13 +78,13 @@ def from_csv(text: str, language: str) -> dict[str, str]:
     Raises:
         ValueError: the file has no column of that language or none of keys.
     """
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter)
-    if not {"key", language} <= set(reader.fieldnames or ()):
+    rows = tables.CsvReader(text)
+    header = next(rows, [])
+    if not {"key", language} <= set(header):
         raise ValueError(_("The file needs a column “key” and a column “%(language)s”.", language=language))
-    rows = ((row["key"], (row[language] or "").strip()) for row in reader)
-    return {key.removeprefix("'"): words.removeprefix("'") for key, words in rows if key and words}
+    where, what = header.index("key"), header.index(language)
+    pairs = [(row[where], row[what].strip()) for row in rows if len(row) > max(where, what)]
+    return {tables.as_written(key): tables.as_written(words) for key, words in pairs if key and words}
 
 
 def _texts(document: Document) -> Iterator[Entry]:

@@ -17,6 +17,7 @@ from codesign.surveys.editor.blueprint import address, blueprint, lock, page_of
 from codesign.surveys.editor.texts import as_csv, from_csv, progress, texts_of, with_translations
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
+from codesign.web.downloads import attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import Form, clean_text
 from codesign.web.i18n import direction, language_name
@@ -62,10 +63,7 @@ def translate(survey: Survey, code: str) -> HttpResponse | str:
 def translation_file(survey: Survey, code: str) -> Response:
     """All texts with their translations as a table."""
     text = as_csv(survey.draft, _known(survey, code), code)
-    response = Response("\ufeff" + text, mimetype="text/csv")
-    name = f"survey-{survey.short_code}-{code}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment("\ufeff" + text, "text/csv", f"survey-{survey.short_code}-{code}.csv")
 
 
 @blueprint.post("/translations/<code>.csv")
