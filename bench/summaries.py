@@ -21,8 +21,8 @@ from codesign.extensions import db
 from codesign.processes.models import Process
 from codesign.settings import Settings
 from codesign.surveys.models import Response, Survey, SurveyVersion
-from codesign.surveys.summaries import summarise
-from codesign.surveys.weighting import set_margins
+from codesign.surveys.results.summaries import summarise
+from codesign.surveys.results.weighting import set_margins
 from codesign.web import clock
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work

@@ -35,16 +35,16 @@ from codesign.reports import entries as report_entries
 from codesign.reports import views as report_views
 from codesign.settings import Settings
 from codesign.surveys import chores as survey_chores
-from codesign.surveys import editor_views as survey_editor_views
 from codesign.surveys import entries as survey_entries
 from codesign.surveys import file_views as survey_file_views
-from codesign.surveys import invitation_views as survey_invitation_views
-from codesign.surveys import kiosk_views as survey_kiosk_views
-from codesign.surveys import letters as survey_letters
-from codesign.surveys import paper_views as survey_paper_views
-from codesign.surveys import results_views as survey_results_views
 from codesign.surveys import views as survey_views
 from codesign.surveys import work_views as survey_work_views
+from codesign.surveys.channels import invitation_views as survey_invitation_views
+from codesign.surveys.channels import kiosk_views as survey_kiosk_views
+from codesign.surveys.channels import letters as survey_letters
+from codesign.surveys.channels import paper_views as survey_paper_views
+from codesign.surveys.editor import views as survey_editor_views
+from codesign.surveys.results import views as survey_results_views
 from codesign.themes import entries as theme_entries
 from codesign.themes import running
 from codesign.themes import views as theme_views

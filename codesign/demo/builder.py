@@ -17,8 +17,8 @@ from codesign.demo.respondents import Respondent, add_responses, draw_respondent
 from codesign.demo.town import SignIn, actors_of, add_process, add_staff, add_survey, add_town
 from codesign.people.voices import show_code
 from codesign.processes.models import Process
-from codesign.surveys import releasing
 from codesign.surveys.models import Survey
+from codesign.surveys.results import releasing
 from codesign.web import clock
 from codesign.web.policy import Actor
 

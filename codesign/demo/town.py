@@ -15,9 +15,10 @@ from codesign.people.accounts import add_user
 from codesign.people.models import User
 from codesign.processes import services
 from codesign.processes.models import Phase, Process
-from codesign.surveys import editing, publishing
+from codesign.surveys import publishing
+from codesign.surveys.editor import editing
+from codesign.surveys.editor.starters import document_for
 from codesign.surveys.models import Survey
-from codesign.surveys.starters import document_for
 from codesign.territory.models import CensusMargin, Place
 from codesign.web import clock
 from codesign.web.policy import Actor

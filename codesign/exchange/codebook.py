@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from codesign.surveys.exporting import ABOUT
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.scales import NONE
 from codesign.surveys.questionnaire import Choice, Question, Texts
+from codesign.surveys.results.exporting import ABOUT
 
 Codes = tuple[tuple[str, Texts], ...]
 

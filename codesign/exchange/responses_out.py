@@ -13,9 +13,9 @@ from codesign.exchange.cells import workbook
 from codesign.exchange.codebook import Column, codebook, codebook_rows, label_rows
 from codesign.exchange.syntax_files import r_script, spss_syntax
 from codesign.exchange.xlsform_write import write_xlsform
-from codesign.surveys.exporting import exported_columns, exported_questions, response_rows, submitted
 from codesign.surveys.models import Survey
 from codesign.surveys.publishing import questionnaire_of
+from codesign.surveys.results.exporting import exported_columns, exported_questions, response_rows, submitted
 from codesign.web.tables import as_csv
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -21,10 +21,10 @@ from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate
-from codesign.surveys.exporting import exported_questions
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.publishing import add_survey
+from codesign.surveys.results.exporting import exported_questions
 from codesign.web.downloads import attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.i18n import language

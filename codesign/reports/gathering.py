@@ -21,7 +21,7 @@ from codesign.deliberation.models import Round
 from codesign.processes.models import Process
 from codesign.surveys.entries import surveys_of
 from codesign.surveys.models import Survey
-from codesign.surveys.releasing import released
+from codesign.surveys.results.releasing import released
 from codesign.themes import running
 from codesign.themes.entries import themings_of
 from codesign.themes.models import Theming

@@ -15,7 +15,7 @@ from codesign.reports.tables import results_rows
 from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import may_see_results
-from codesign.surveys.releasing import released
+from codesign.surveys.results.releasing import released
 from codesign.web import clock
 from codesign.web.downloads import attachment
 from codesign.web.i18n import chart_language

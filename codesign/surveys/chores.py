@@ -6,8 +6,8 @@ from __future__ import annotations
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from codesign.surveys.channels.invitations import forget_old_addresses
 from codesign.surveys.files import forget_orphans, keys_in
-from codesign.surveys.invitations import forget_old_addresses
 from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.surveys.models import Response
 from codesign.web.jobs import Progress

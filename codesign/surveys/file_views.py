@@ -9,12 +9,12 @@ from sqlalchemy import String, cast, select
 from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.processes.policy import may_facilitate
-from codesign.surveys.exporting import exported_questions
 from codesign.surveys.files import KEY, keys_in, open_stored
 from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Response as Answers
 from codesign.surveys.models import Survey
+from codesign.surveys.results.exporting import exported_questions
 from codesign.web.errors import NotFound
 from codesign.web.policy import current_actor, requires
 

@@ -12,7 +12,8 @@ from codesign.people.device import use_code_here
 from codesign.people.forms import ConfirmForm
 from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
-from codesign.surveys import answering, autosave, field, here
+from codesign.surveys import answering, autosave, here
+from codesign.surveys.fieldwork import field
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Response as Answers

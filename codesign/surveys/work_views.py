@@ -13,12 +13,14 @@ from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate, may_read_workroom
-from codesign.surveys import publishing, starters, summaries
-from codesign.surveys.dashboard import dashboard_of
+from codesign.surveys import publishing
+from codesign.surveys.editor import starters
+from codesign.surveys.fieldwork.dashboard import dashboard_of
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import checked
+from codesign.surveys.results import summaries
 from codesign.web import clock
 from codesign.web.i18n import language
 from codesign.web.links import public_url, qr_code

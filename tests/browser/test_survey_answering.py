@@ -16,7 +16,7 @@ from playwright.sync_api import Error as PlaywrightError
 from sqlalchemy import select
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from codesign.surveys import kiosk
+from codesign.surveys.channels import kiosk
 from codesign.surveys.models import Response, Survey
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work

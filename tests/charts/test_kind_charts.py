@@ -17,9 +17,9 @@ from codesign.charts.judgements import diverging_bars
 from codesign.charts.surveys import question_chart
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.rankings import sets_shown
-from codesign.surveys.protecting import protected_question
 from codesign.surveys.questionnaire import Question
 from codesign.surveys.reading import read_questionnaire
+from codesign.surveys.results.protecting import protected_question
 from tests.support.every_kind import every_kind
 
 QUESTIONS: dict[str, Question] = {

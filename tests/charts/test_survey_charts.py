@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from codesign.charts.records import Chart
 from codesign.charts.surveys import question_chart
 from codesign.charts.themes import theme_bars
-from codesign.surveys.protecting import protected_question
+from codesign.surveys.results.protecting import protected_question
 
 
 def single(counts: list[int], kind: str = "single", answered: int | None = None) -> dict[str, Any]:

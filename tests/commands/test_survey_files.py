@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from codesign.surveys.starters import EXAMPLE
+from codesign.surveys.editor.starters import EXAMPLE
 from tests.commands.conftest import Instance
 from tests.support.factories import ProcessFactory
 from tests.support.forms_of_others import asked, lime_question, lime_survey, xlsform

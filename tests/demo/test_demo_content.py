@@ -17,7 +17,7 @@ from codesign.demo.content import document, written_answers
 from codesign.processes.models import PHASE_ACTS, PROMISES
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.reading import read_questionnaire
-from codesign.surveys.starters import EXAMPLE
+from codesign.surveys.editor.starters import EXAMPLE
 
 ANSWERS = written_answers()
 DOCUMENTS = ("process", "statements", "outcomes")

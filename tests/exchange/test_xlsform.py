@@ -18,10 +18,10 @@ from codesign.exchange.files import BadFile
 from codesign.exchange.import_report import ImportReport, Level
 from codesign.exchange.xlsform_read import read_xlsform
 from codesign.exchange.xlsform_write import write_xlsform
+from codesign.surveys.editor.starters import EXAMPLE
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import Question
 from codesign.surveys.reading import read_questionnaire
-from codesign.surveys.starters import EXAMPLE
 from tests.support.every_kind import every_kind
 from tests.support.forms_of_others import CHOICES, SURVEY, asked, comparable, xlsform
 from tests.support.questionnaires import paged, single

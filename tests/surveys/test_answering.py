@@ -11,9 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from codesign.people.voices import code_for
-from codesign.surveys import answering, publishing, summaries
-from codesign.surveys.exporting import response_rows
+from codesign.surveys import answering, publishing
 from codesign.surveys.models import Response, Survey, TextAnswer
+from codesign.surveys.results import summaries
+from codesign.surveys.results.exporting import response_rows
 from codesign.web.policy import ANONYMOUS
 from codesign.web.tables import as_csv
 from codesign.web.unit_of_work import unit_of_work

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.representation import representation
 from codesign.charts.field import field_charts
-from codesign.surveys.dashboard import JOINED, comparisons, dashboard_of
-from codesign.surveys.field import count, device_class, minutes_class
 from codesign.surveys.field_models import FieldCount
+from codesign.surveys.fieldwork.dashboard import JOINED, comparisons, dashboard_of
+from codesign.surveys.fieldwork.field import count, device_class, minutes_class
 from codesign.surveys.models import Response, Survey
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (

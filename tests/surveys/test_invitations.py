@@ -18,8 +18,9 @@ from sqlalchemy import inspect, select, text
 from codesign.extensions import Base, db
 from codesign.people.models import User, Voice
 from codesign.people.voices import code_for, hash_code
-from codesign.surveys import answering, invitations
+from codesign.surveys import answering
 from codesign.surveys.channel_models import Invitation, InvitationTicket
+from codesign.surveys.channels import invitations
 from codesign.surveys.entering import Entrance, write_ticket
 from codesign.surveys.models import Response, Survey
 from codesign.web import clock

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from codesign.people.models import User
-from codesign.surveys import kiosk
+from codesign.surveys.channels import kiosk
 from codesign.surveys.models import Response, Survey
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work

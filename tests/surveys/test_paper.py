@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from codesign.people.models import User
-from codesign.surveys import answering, paper
+from codesign.surveys import answering
 from codesign.surveys.channel_models import PaperSheet
+from codesign.surveys.channels import paper
 from codesign.surveys.conditions import Wording
 from codesign.surveys.entering import Entrance
 from codesign.surveys.kinds import KINDS

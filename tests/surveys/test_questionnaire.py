@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codesign.surveys import editing
+from codesign.surveys.editor import editing
+from codesign.surveys.editor.starters import EXAMPLE
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import InvalidQuestionnaire
 from codesign.surveys.reading import read_questionnaire
-from codesign.surveys.starters import EXAMPLE
 from tests.support.factories import small_questionnaire
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from codesign.people.models import User
-from codesign.surveys import editing
+from codesign.surveys.editor import editing
 from codesign.surveys.editor.kind_fields import KINDS_IN_EDITOR
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.models import Survey

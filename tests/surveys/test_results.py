@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 
 from codesign.surveys.models import Survey
-from codesign.surveys.protecting import protected_question, protected_summary
-from codesign.surveys.protecting_kinds import protected_points, protected_ranking
-from codesign.surveys.releasing import publish_summary, set_after_close, set_withheld
+from codesign.surveys.results.protecting import protected_question, protected_summary
+from codesign.surveys.results.protecting_kinds import protected_points, protected_ranking
+from codesign.surveys.results.releasing import publish_summary, set_after_close, set_withheld
 from codesign.web.errors import Conflict
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work

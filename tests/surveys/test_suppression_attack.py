@@ -12,8 +12,8 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from codesign.surveys.models import Response, Survey
-from codesign.surveys.releasing import publish_summary, released
-from codesign.surveys.weighting import set_margins
+from codesign.surveys.results.releasing import publish_summary, released
+from codesign.surveys.results.weighting import set_margins
 from codesign.web.errors import Conflict
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work

@@ -17,8 +17,14 @@ from codesign.analytics.estimates import wilson_interval
 from codesign.analytics.weights import effective_n, rake
 from codesign.surveys.models import Response, Survey
 from codesign.surveys.questionnaire import Question
-from codesign.surveys.releasing import publish_summary, released, set_sampling
-from codesign.surveys.weighting import dimensions_of, margins_of, read_margins, set_bounds, set_margins
+from codesign.surveys.results.releasing import publish_summary, released, set_sampling
+from codesign.surveys.results.weighting import (
+    dimensions_of,
+    margins_of,
+    read_margins,
+    set_bounds,
+    set_margins,
+)
 from codesign.web.errors import BadInput
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work

@@ -10,8 +10,8 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db
-from codesign.surveys.drafting import ACTS
 from codesign.surveys.editor.blueprint import change, page_of
+from codesign.surveys.editor.drafting import ACTS
 from codesign.surveys.editor.uses import mended, problems_of
 from codesign.surveys.models import Survey
 from codesign.surveys.problems import in_words

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, url_for
 
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
-from codesign.surveys import drafting, editing
+from codesign.surveys.editor import drafting, editing
 from codesign.surveys.models import Survey
 
 blueprint = Blueprint("survey_editor", __name__, url_prefix="/work/surveys/<int:survey_id>/edit")

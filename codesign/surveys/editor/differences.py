@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from codesign.surveys.editing import all_questions, page_of, source_language
+from codesign.surveys.editor.editing import all_questions, page_of, source_language
 from codesign.surveys.editor.kind_fields import KINDS_IN_EDITOR
 from codesign.web.i18n import localized
 

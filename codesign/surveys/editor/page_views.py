@@ -12,7 +12,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import editing
+from codesign.surveys.editor import editing
 from codesign.surveys.editor.acting import act_on
 from codesign.surveys.editor.blueprint import address, blueprint, lock, page_of
 from codesign.surveys.editor.conditions import OPERATORS, Conditions, conditions_of, from_form, rearranged

@@ -12,10 +12,10 @@ from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from codesign.surveys.editing import Document, all_questions, question_of
 from codesign.surveys.editor import rows
 from codesign.surveys.editor.conditions import Conditions, conditions_of, from_form
 from codesign.surveys.editor.conditions import rearranged as conditions_rearranged
+from codesign.surveys.editor.editing import Document, all_questions, question_of
 from codesign.surveys.editor.kind_fields import KINDS_IN_EDITOR, KindInEditor
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.choices import YES_NO

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import editing
+from codesign.surveys.editor import editing
 from codesign.surveys.editor import question_form as forms
 from codesign.surveys.editor.acting import act_on, said, sound
 from codesign.surveys.editor.blueprint import address, blueprint, change, lock, page_of

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from codesign.surveys.editing import Document, source_language
+from codesign.surveys.editor.editing import Document, source_language
 from codesign.web.forms import Form
 from codesign.web.i18n import LANGUAGE_CODE, language_name
 

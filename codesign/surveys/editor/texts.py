@@ -10,7 +10,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from codesign.surveys.editing import Document
+from codesign.surveys.editor.editing import Document
 from codesign.surveys.problems import PARTS
 from codesign.web import tables
 

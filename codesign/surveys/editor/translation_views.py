@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import editing
-from codesign.surveys.drafting import change_draft
+from codesign.surveys.editor import editing
 from codesign.surveys.editor.blueprint import address, blueprint, lock, page_of
+from codesign.surveys.editor.drafting import change_draft
 from codesign.surveys.editor.texts import as_csv, from_csv, progress, texts_of, with_translations
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey

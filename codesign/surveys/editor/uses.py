@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codesign.surveys.editing import Document, all_questions, question_of
+from codesign.surveys.editor.editing import Document, all_questions, question_of
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.logic.places import PIPE
 from codesign.surveys.questionnaire import InvalidQuestionnaire, Problem

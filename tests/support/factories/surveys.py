@@ -11,7 +11,7 @@ import factory
 from codesign.extensions import db
 from codesign.people.voices import hash_code
 from codesign.surveys.channel_models import Invitation, InvitationTicket, Kiosk, PaperSheet
-from codesign.surveys.draft_models import DraftStep
+from codesign.surveys.editor.models import DraftStep
 from codesign.surveys.field_models import FieldCount, SurveyMargin
 from codesign.surveys.models import QuotaCount, Response, Survey, SurveySummary, SurveyVersion, TextAnswer
 from tests.support.factories.base import Factory

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codesign.surveys import editing
+from codesign.surveys.editor import editing
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.logic.flow import Flow, Moment, candidates, follow
 from codesign.surveys.questionnaire import InvalidQuestionnaire, Questionnaire

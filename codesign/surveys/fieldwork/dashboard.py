@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from codesign.analytics.disclosure import publishable
 from codesign.analytics.releases import hidden_cells
 from codesign.analytics.representation import Representation, Stratum, representation
-from codesign.surveys import weighting
-from codesign.surveys.field import MINUTES
 from codesign.surveys.field_models import FieldCount
+from codesign.surveys.fieldwork.field import MINUTES
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.models import Response, Survey
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Questionnaire
+from codesign.surveys.results import weighting
 from codesign.territory.services import margins as census_margins
 
 JOINED = "__joined"

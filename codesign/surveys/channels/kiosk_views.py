@@ -12,8 +12,9 @@ from wtforms.validators import InputRequired
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import here, kiosk
+from codesign.surveys import here
 from codesign.surveys.channel_models import Kiosk
+from codesign.surveys.channels import kiosk
 from codesign.surveys.loading import kiosk_by_token, survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import may_use_kiosk

@@ -18,7 +18,6 @@ from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from codesign.analytics.weights import effective_n
-from codesign.surveys import weighting
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.base import Count, Summary
 from codesign.surveys.logic.nodes import references
@@ -26,7 +25,8 @@ from codesign.surveys.logic.plan import plan_of
 from codesign.surveys.models import Response, Survey, SurveySummary, SurveyVersion
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Question, Questionnaire
-from codesign.surveys.weighting import Weights
+from codesign.surveys.results import weighting
+from codesign.surveys.results.weighting import Weights
 from codesign.web.errors import Conflict
 
 CHUNK = 5000

@@ -10,8 +10,8 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from codesign.surveys.channel_models import Invitation
+from codesign.surveys.channels.invitations import to_write_to
 from codesign.surveys.entering import write_ticket
-from codesign.surveys.invitations import to_write_to
 from codesign.surveys.models import Survey
 from codesign.web import clock, mail
 from codesign.web.i18n import localized, long_date
@@ -21,7 +21,7 @@ from codesign.web.unit_of_work import unit_of_work
 log = logging.getLogger(__name__)
 
 KIND = "survey_letters"
-HANDLER = "codesign.surveys.letters:send_letters"
+HANDLER = "codesign.surveys.channels.letters:send_letters"
 #: Stands for the secret in the address a letter leads to.
 TICKET = "TICKET"
 

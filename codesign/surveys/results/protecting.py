@@ -14,7 +14,7 @@ import numpy as np
 from codesign.analytics.disclosure import publishable
 from codesign.analytics.estimates import wilson_interval
 from codesign.analytics.releases import Release, hidden_cells, pool
-from codesign.surveys.protecting_kinds import (
+from codesign.surveys.results.protecting_kinds import (
     Raw,
     protected_dates,
     protected_matrix,

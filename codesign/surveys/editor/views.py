@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import drafting, publishing
+from codesign.surveys import publishing
 from codesign.surveys.answering import moment_of
 from codesign.surveys.editor import (
+    drafting,
     page_views,
     question_views,
     translation_views,
@@ -21,13 +22,13 @@ from codesign.surveys.editor import (
 from codesign.surveys.editor.acting import said
 from codesign.surveys.editor.blueprint import address, blueprint, change, lock, page_of
 from codesign.surveys.editor.kind_fields import KINDS_IN_EDITOR
+from codesign.surveys.editor.starters import read_file
 from codesign.surveys.editor.texts import progress
 from codesign.surveys.forms import QuestionnaireFileForm
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.problems import in_words
-from codesign.surveys.starters import read_file
 from codesign.surveys.visiting import Visit
 from codesign.web.errors import NotFound
 from codesign.web.i18n import language, language_name

@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as HttpResponse
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate, may_read_workroom
-from codesign.surveys import releasing, weighting
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
-from codesign.surveys.protecting import NO_ANSWER
 from codesign.surveys.publishing import questionnaire_of
-from codesign.surveys.results_forms import BoundsForm, MarginForm, SamplingForm
+from codesign.surveys.results import releasing, weighting
+from codesign.surveys.results.forms import BoundsForm, MarginForm, SamplingForm
+from codesign.surveys.results.protecting import NO_ANSWER
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.policy import current_actor, requires

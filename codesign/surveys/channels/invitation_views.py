@@ -16,7 +16,8 @@ from codesign.extensions import db, limiter
 from codesign.people.forms import ConfirmForm
 from codesign.people.voices import code_for
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import answering, here, invitations, letters
+from codesign.surveys import answering, here
+from codesign.surveys.channels import invitations, letters
 from codesign.surveys.entering import invitation_of, read_ticket
 from codesign.surveys.loading import survey_by_id, survey_by_ticket
 from codesign.surveys.models import Survey

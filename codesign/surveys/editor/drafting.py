@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from codesign.surveys import publishing
-from codesign.surveys.draft_models import DraftStep
+from codesign.surveys.editor.models import DraftStep
 from codesign.surveys.models import Survey, digest_of
 from codesign.web.errors import Conflict
 

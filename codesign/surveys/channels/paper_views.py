@@ -14,8 +14,8 @@ from wtforms.validators import InputRequired, NumberRange
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
-from codesign.surveys import paper
 from codesign.surveys.channel_models import PaperSheet
+from codesign.surveys.channels import paper
 from codesign.surveys.conditions import Wording
 from codesign.surveys.forms import page_answers, page_form
 from codesign.surveys.kinds import KINDS

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from codesign.analytics.disclosure import DEFAULT_K, publishable
 from codesign.people.audit import record
 from codesign.surveys.models import Survey, SurveySummary
-from codesign.surveys.protecting import protected_summary
-from codesign.surveys.summaries import summarise
+from codesign.surveys.results.protecting import protected_summary
+from codesign.surveys.results.summaries import summarise
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 

@@ -14,11 +14,11 @@ from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from codesign.processes.models import Process
-from codesign.surveys.editing import empty_document
+from codesign.surveys.editor.editing import empty_document
 from codesign.web.errors import BadInput
 from codesign.web.forms import Form, choices_of
 
-EXAMPLE = Path(__file__).parent / "starters" / "needs.json"
+EXAMPLE = Path(__file__).parent / "examples" / "needs.json"
 
 
 class StartForm(Form):
