@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Load bench: votes, survey submissions and page views a second, beside a bare Flask route on the same server.
+"""Load bench: votes, survey submissions and page views a second, beside bare Flask routes on the same server.
 
 `python -m bench.load [--seconds N] [--clients N] [--rounds N] [--database-url URL] [--json]`, from the checkout.
 
@@ -30,28 +30,18 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-from flask import Flask
 from sqlalchemy import func, select
 
-from bench.visitor import LOOPBACK, Unexpected, Visitor
+from bench.visitor import LOOPBACK, Page, Unexpected, Visitor
 
 ROOT = Path(__file__).parents[1]
 PROCESSES, THREADS = 2, 8
 STATEMENTS = 40
 #: No slice does more than this, however fast the machine.
 MOST_OPERATIONS = 50_000
+BARE, BARE_VOTE, VOTE = "bare Flask route", "bare vote + next", "vote + next statement"
+CHOICES = ("agree", "disagree", "pass", "agree")
 STATEMENT = re.compile(r'name="statement" value="(\d+)"')
-
-
-def bare_application() -> Flask:
-    """The floor: what Flask and gunicorn give before a program does anything."""
-    app = Flask("bare")
-
-    @app.get("/")
-    def hello() -> str:
-        return "hello"
-
-    return app
 
 
 @dataclass(frozen=True)
@@ -116,19 +106,35 @@ def scenarios(seeded: Seeded, port: int, bare_port: int, said: Acknowledged) -> 
         visitor.forget()
         await visitor.get(paths[visitor.requests % len(paths)])
 
-    async def vote(visitor: Visitor) -> None:
-        """One vote and the next statement; who has voted on everything leaves, and somebody else comes."""
+    async def statement_shown(visitor: Visitor, path: str) -> tuple[Page, str]:
+        """The statement on the screen; who has voted on everything leaves, and somebody else comes."""
         page = visitor.page
         statement = STATEMENT.search(page.text) if page else None
         if page is None or statement is None:
             visitor.forget()
-            page = await visitor.get(f"/r/{seeded.round}/vote")
+            page = await visitor.get(path)
             statement = STATEMENT.search(page.text)
             assert statement is not None
-        choice = ("agree", "disagree", "pass", "agree")[visitor.requests % 4]
-        answer = await visitor.post(
-            f"/r/{seeded.round}/vote", page, {"statement": statement.group(1), "vote": choice}
-        )
+        return page, statement.group(1)
+
+    async def bare_vote(visitor: Visitor) -> None:
+        page, statement = await statement_shown(visitor, "/vote")
+        await visitor.post("/vote", page, {"statement": statement, "vote": str(visitor.requests % 3 - 1)})
+
+    async def vote(visitor: Visitor) -> None:
+        """As a browser's script does: the vote goes, the next statement comes back."""
+        page, statement = await statement_shown(visitor, f"/r/{seeded.round}/vote")
+        choice = CHOICES[visitor.requests % 4]
+        fields = {"statement": statement, "vote": choice}
+        await visitor.post(f"/r/{seeded.round}/vote", page, fields, part="card")
+        said.votes += 1
+
+    async def vote_without_script(visitor: Visitor) -> None:
+        """The form is sent, and the answer sends on to the next page."""
+        page, statement = await statement_shown(visitor, f"/r/{seeded.round}/vote")
+        choice = CHOICES[visitor.requests % 4]
+        fields = {"statement": statement, "vote": choice}
+        answer = await visitor.post(f"/r/{seeded.round}/vote", page, fields)
         said.votes += 1
         await visitor.get(answer.location)
 
@@ -148,8 +154,10 @@ def scenarios(seeded: Seeded, port: int, bare_port: int, said: Acknowledged) -> 
         await visitor.get(thanks.location)
 
     return [
-        Scenario("bare Flask route", bare_port, bare),
-        Scenario("vote + next statement", port, vote),
+        Scenario(BARE, bare_port, bare),
+        Scenario(BARE_VOTE, bare_port, bare_vote),
+        Scenario(VOTE, port, vote),
+        Scenario("the same without script", port, vote_without_script),
         Scenario("survey submission", port, submit),
         Scenario("page view", port, view),
     ]
@@ -178,6 +186,20 @@ async def load(scenario: Scenario, seconds: float, clients: int, pause: float = 
         for visitor in visitors:
             visitor.close()
     return Slice(time.perf_counter() - began, latencies, sum(visitor.requests for visitor in visitors))
+
+
+def settings_for(folder: str, database_url: str = "", **more: str) -> dict[str, str]:
+    """The environment of a fresh instance in a folder."""
+    return {
+        "CODESIGN_INSTANCE": folder,
+        "CODESIGN_SECRET_KEY": "only-for-the-bench-" + "0" * 32,
+        "CODESIGN_DATABASE_URL": database_url or f"sqlite:///{folder}/codesign.sqlite",
+        "CODESIGN_SECURE_COOKIES": "false",
+        "CODESIGN_NEW_VOICES_PER_HOUR": "10000000",
+        "CODESIGN_LOG_LEVEL": "WARNING",
+        "CODESIGN_BENCH_FLOOR": f"{folder}/floor.sqlite",
+        **more,
+    }
 
 
 def seed(settings: dict[str, str]) -> Seeded:
@@ -219,7 +241,7 @@ def servers(settings: dict[str, str], port: int, bare_port: int) -> Iterator[Non
     size = ("--processes", str(PROCESSES), "--threads", str(THREADS))
     ours = [sys.executable, "-m", "codesign", "serve", "--port", str(port), *size]
     floor = [
-        sys.executable, "-m", "gunicorn", "bench.load:bare_application()", "--bind", f"{LOOPBACK}:{bare_port}",
+        sys.executable, "-m", "gunicorn", "bench.floor:application()", "--bind", f"{LOOPBACK}:{bare_port}",
         "--worker-class", "gthread", "--workers", str(PROCESSES), "--threads", str(THREADS),
         "--log-level", "warning",
     ]  # fmt: skip
@@ -228,7 +250,7 @@ def servers(settings: dict[str, str], port: int, bare_port: int) -> Iterator[Non
     ]
     try:
         for path in (f"{port}/healthz", f"{bare_port}/"):
-            _wait_for(f"http://{LOOPBACK}:{path}")
+            wait_for(f"http://{LOOPBACK}:{path}")
         yield
     finally:
         for process in running:
@@ -237,7 +259,8 @@ def servers(settings: dict[str, str], port: int, bare_port: int) -> Iterator[Non
             process.wait(30)
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Wait until a server answers; SystemExit when it does not."""
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         with suppress(URLError, OSError), urllib.request.urlopen(address, timeout=2):
@@ -257,14 +280,7 @@ def run(seconds: float, clients: int, rounds: int, database_url: str) -> dict[st
     """The whole bench."""
     port, bare_port = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="codesign-bench-") as folder:
-        settings = {
-            "CODESIGN_INSTANCE": folder,
-            "CODESIGN_SECRET_KEY": "only-for-the-bench-" + "0" * 32,
-            "CODESIGN_DATABASE_URL": database_url or f"sqlite:///{folder}/codesign.sqlite",
-            "CODESIGN_SECURE_COOKIES": "false",
-            "CODESIGN_NEW_VOICES_PER_HOUR": "10000000",
-            "CODESIGN_LOG_LEVEL": "WARNING",
-        }
+        settings = settings_for(folder, database_url)
         said = Acknowledged()
         measured = scenarios(seed(settings), port, bare_port, said)
         with servers(settings, port, bare_port):
@@ -275,13 +291,14 @@ def run(seconds: float, clients: int, rounds: int, database_url: str) -> dict[st
                     scenario.slices.append(asyncio.run(load(scenario, seconds, clients)))
         kept = stored(settings)
     figures = {scenario.name: scenario.measured() for scenario in measured}
-    floor = figures["bare Flask route"]["per_second"]
     for figure in figures.values():
-        figure["ratio"] = figure["per_second"] / floor
+        figure["ratio"] = figure["per_second"] / figures[BARE]["per_second"]
     return {
         "database": settings["CODESIGN_DATABASE_URL"].partition(":")[0],
         "clients": clients,
         "scenarios": figures,
+        "vote_to_bare_vote": figures[VOTE]["per_second"] / figures[BARE_VOTE]["per_second"],
+        "vote_p99_to_p50": figures[VOTE]["p99_ms"] / figures[VOTE]["p50_ms"],
         "acknowledged": vars(said),
         "stored": vars(kept),
     }
@@ -298,6 +315,10 @@ def in_words(result: dict[str, Any]) -> str:
         f"{f['p50_ms']:>9.1f}{f['p99_ms']:>9.1f}"
         for name, f in result["scenarios"].items()
     ]
+    lines.append(
+        f"a vote in {result['vote_to_bare_vote']:.2f} of the rate of the bare vote; "
+        f"p99 is {result['vote_p99_to_p50']:.1f} times p50"
+    )
     kept = result["stored"]
     lines.append(f"stored: {kept['votes']} votes, {kept['submissions']} submissions, as acknowledged")
     return "\n".join(lines)

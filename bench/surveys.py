@@ -30,6 +30,7 @@ from bench.load import (
     free_port,
     load,
     servers,
+    settings_for,
 )
 from bench.visitor import LOOPBACK, Page, Unexpected, Visitor
 
@@ -201,14 +202,7 @@ def run(seconds: float, clients: int, rounds: int, database_url: str) -> dict[st
     """The whole bench."""
     port, bare_port, said = free_port(), free_port(), [0]
     with tempfile.TemporaryDirectory(prefix="codesign-bench-") as folder:
-        settings = {
-            "CODESIGN_INSTANCE": folder,
-            "CODESIGN_SECRET_KEY": "only-for-the-bench-" + "0" * 32,
-            "CODESIGN_DATABASE_URL": database_url or f"sqlite:///{folder}/codesign.sqlite",
-            "CODESIGN_SECURE_COOKIES": "false",
-            "CODESIGN_NEW_VOICES_PER_HOUR": "10000000",
-            "CODESIGN_LOG_LEVEL": "WARNING",
-        }
+        settings = settings_for(folder, database_url)
         ten, huge = seed(settings)
         measured = scenarios(ten, port, bare_port, said)
         with servers(settings, port, bare_port):

@@ -40,14 +40,15 @@ class Visitor:
         """Ask for a page."""
         return await self._ask(f"GET {path} HTTP/1.1\r\n", b"")
 
-    async def post(self, path: str, page: Page, fields: dict[str, str]) -> Page:
-        """Send the form of a page."""
+    async def post(self, path: str, page: Page, fields: dict[str, str], *, part: str = "") -> Page:
+        """Send the form of a page; with `part` as the page's script does, which takes a part of the next page."""
         token = CSRF.search(page.text)
         if token is None:
             raise Unexpected(f"{path}: the page before holds no CSRF token")
         body = urlencode({"csrf_token": token.group(1), **fields}).encode()
         kind = "Content-Type: application/x-www-form-urlencoded\r\n"
-        return await self._ask(f"POST {path} HTTP/1.1\r\n{kind}Content-Length: {len(body)}\r\n", body)
+        asked = f"X-Part: {part}\r\n" if part else ""
+        return await self._ask(f"POST {path} HTTP/1.1\r\n{kind}{asked}Content-Length: {len(body)}\r\n", body)
 
     def forget(self) -> None:
         """Drop all cookies."""

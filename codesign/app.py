@@ -45,6 +45,7 @@ from codesign.surveys.channels import letters as survey_letters
 from codesign.surveys.channels import paper_views as survey_paper_views
 from codesign.surveys.editor import views as survey_editor_views
 from codesign.surveys.results import views as survey_results_views
+from codesign.territory.services import town_shown
 from codesign.themes import entries as theme_entries
 from codesign.themes import running
 from codesign.themes import views as theme_views
@@ -169,7 +170,7 @@ def _register(app: Flask) -> None:
     queue.register(deliberation_jobs.KIND, deliberation_jobs.HANDLER)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    site.init_app(app, town=process_views.town_shown)
+    site.init_app(app, town=lambda: town_shown(db.session()))
     for endpoint in ("security.login", "security.forgot_password"):
         view = app.view_functions[endpoint]
         app.view_functions[endpoint] = limiter.limit(SIGN_INS_ALLOWED, methods=["POST"])(view)

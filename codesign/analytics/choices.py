@@ -13,7 +13,6 @@ from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, rankdata
 
 from codesign.analytics.estimates import bayesian_mean
 
@@ -35,7 +34,8 @@ def rank_weights(length: int) -> list[float]:
 
 def shared_ranks(scores: ArrayLike) -> IntArray:
     """1 for the highest score; equal scores share the better rank: int64[N]."""
-    return np.asarray(rankdata(-np.asarray(scores, dtype=np.float64), method="min"), dtype=np.int64)
+    given = np.asarray(scores, dtype=np.float64)
+    return 1 + (given[np.newaxis, :] > given[:, np.newaxis]).sum(axis=1)
 
 
 def _positions(ballots: Sequence[Sequence[Item]], items: Sequence[Item]) -> list[list[int]]:
@@ -199,6 +199,9 @@ def kendall_w(rankings: ArrayLike) -> Concordance:
     given = np.asarray(rankings, dtype=np.float64)
     if given.ndim != 2 or min(given.shape) < 2 or np.isnan(given).any():
         raise ValueError("concordance needs two raters, two items, and every rating")
+    # A second of loading that only a round's analysis should pay.
+    from scipy.stats import chi2, rankdata
+
     raters, items = given.shape
     ranks = rankdata(given, axis=1)
     ties = sum(float((t**3 - t).sum()) for t in (np.unique(row, return_counts=True)[1] for row in ranks))

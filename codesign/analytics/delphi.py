@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import wilcoxon
 
 from codesign.analytics.disclosure import DEFAULT_K, publishable
 from codesign.analytics.estimates import QuantileConvention
@@ -312,6 +311,9 @@ def stability(previous: Ratings, current: Ratings, scale: Scale) -> Stability | 
     counts = scale.counts(before), scale.counts(after)
     moves = np.array([after[person] - before[person] for person in matched])
     moved = moves[moves != 0]
+    # A second of loading that only a round's analysis should pay.
+    from scipy.stats import wilcoxon
+
     return Stability(
         n=len(matched),
         wilcoxon_p=float(wilcoxon(moved).pvalue) if len(moved) else 1.0,

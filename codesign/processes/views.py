@@ -45,9 +45,3 @@ def process_page(process: Process) -> str:
         stations=journey(process),
         now=clock.now(),
     )
-
-
-def town_shown() -> tuple[str, bool]:
-    """The town's name, and whether it is invented."""
-    place = town(db.session())
-    return (place.name, place.is_invented) if place else ("", False)

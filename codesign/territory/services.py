@@ -8,10 +8,20 @@ from sqlalchemy.orm import Session
 
 from codesign.territory.models import CensusMargin, Place
 
+_TOWN = select(Place).where(Place.kind == "municipality").order_by(Place.id).limit(1)
+#: Built once: every page asks this.
+_TOWN_SHOWN = _TOWN.with_only_columns(Place.name, Place.is_invented)
+
 
 def town(session: Session) -> Place | None:
     """The municipality this service belongs to: the first one entered."""
-    return session.scalar(select(Place).where(Place.kind == "municipality").order_by(Place.id).limit(1))
+    return session.scalar(_TOWN)
+
+
+def town_shown(session: Session) -> tuple[str, bool]:
+    """The town's name, and whether it is invented; no name where no town was entered yet."""
+    found = session.execute(_TOWN_SHOWN).one_or_none()
+    return (found.name, found.is_invented) if found else ("", False)
 
 
 def margins(session: Session, place: Place, dimension: str) -> dict[str, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy.stats import norm
 
 from codesign.analytics.estimates import wilson_interval
 
@@ -51,7 +51,7 @@ def changes(
     if not counts:
         return []
     then, now = np.array(counts, dtype=float).T
-    z_many = float(norm.ppf(1 - (1 - level) / (2 * len(counts))))
+    z_many = NormalDist().inv_cdf(1 - (1 - level) / (2 * len(counts)))
     shares = then / people_then, now / people_now
     plain = [*wilson_interval(then, people_then), *wilson_interval(now, people_now)]
     then_low, then_high = wilson_interval(then, people_then, z_many)
