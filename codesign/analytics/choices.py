@@ -35,7 +35,7 @@ def rank_weights(length: int) -> list[float]:
 def shared_ranks(scores: ArrayLike) -> IntArray:
     """1 for the highest score; equal scores share the better rank: int64[N]."""
     given = np.asarray(scores, dtype=np.float64)
-    return 1 + (given[np.newaxis, :] > given[:, np.newaxis]).sum(axis=1)
+    return np.asarray(1 + (given[np.newaxis, :] > given[:, np.newaxis]).sum(axis=1), dtype=np.int64)
 
 
 def _positions(ballots: Sequence[Sequence[Item]], items: Sequence[Item]) -> list[list[int]]:

@@ -108,7 +108,9 @@ def group(
         proposed,
         seed,
     )
-    rows = material.rows[chosen]
+    # Where landmarks stand for very many texts, theirs are enough to know which words are rare.
+    is_whole = len(landmarks) == len(texts.first)
+    rows = material.compared(chosen, np.arange(len(material.languages)) if is_whole else chosen)
     words = sparse.issparse(rows)
     done = _one_pass(task, rows, STARTS_TO_LEARN if words else STARTS, last=not words)
     graph = done.graph

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,10 +99,11 @@ def usage(vocabulary: Vocabulary, labels: Labels, count: int, authors: Sequence[
     rows = np.repeat(np.arange(vocabulary.counts.shape[0]), np.diff(vocabulary.counts.indptr))
     known = labels[rows] >= 0
     rows, columns = rows[known], vocabulary.counts.indices[known]
-    person = np.fromiter((codes[authors[row]] for row in rows), dtype=np.int64, count=len(rows))
-    unique = np.unique(np.stack([labels[rows], person, columns]), axis=1)
-    people = np.zeros((count, len(vocabulary.terms)))
-    np.add.at(people, (unique[0], unique[2]), 1.0)
+    person = np.fromiter(map(codes.__getitem__, authors), dtype=np.int64, count=len(authors))
+    width = len(vocabulary.terms)
+    # One number a (person, theme, term), so that each counts once; theme and term are read off it again.
+    uses = np.unique((person[rows] * count + labels[rows]) * width + columns) % (count * width)
+    people = np.bincount(uses, minlength=count * width).astype(np.float64).reshape(count, width)
     crowd = np.array(
         [len({authors[row] for row in np.flatnonzero(labels == theme).tolist()}) for theme in range(count)]
     )
@@ -199,25 +200,26 @@ def _listed(terms: Sequence[str], forms: SurfaceForms) -> tuple[str, ...]:
     return tuple(listed)
 
 
-def speaking(use: Use) -> Floats:
-    """The weights of the words strong enough to speak for each theme, zero for all others (k × v).
+def speaking(vocabulary: Vocabulary, use: Use) -> list[dict[str, float]]:
+    """For each theme the terms strong enough to speak for it, with their weights.
 
     A word one person used says nothing about the theme, nor does one that is hardly commoner here than elsewhere.
     """
     strongest = use.weight.max(axis=1, initial=0.0, keepdims=True)
-    heard = (use.people > 1) & (use.weight >= SHARE_TO_SPEAK * strongest)
-    return np.where(heard, use.weight, 0.0)
+    heard = (use.people > 1) & (use.weight >= SHARE_TO_SPEAK * strongest) & (use.weight > 0)
+    return [
+        {vocabulary.terms[place]: float(weight[place]) for place in np.flatnonzero(strong)}
+        for strong, weight in zip(heard, use.weight, strict=True)
+    ]
 
 
-def evidence(
-    writing: Writing, row: int, theme: int, column: dict[str, int], weight: Floats
-) -> tuple[str, ...]:
+def evidence(writing: Writing, row: int, speaks: Mapping[str, float]) -> tuple[str, ...]:
     """The words of one answer, as written, that speak for its theme by `speaking`; strongest first."""
+    words = writing.words[row]
     found: dict[str, tuple[float, str]] = {}
-    for stem, (start, end) in zip(writing.words[row].stems, writing.words[row].spans, strict=True):
-        number = column.get(stem)
-        if number is not None and weight[theme, number] > 0 and stem not in found:
-            found[stem] = (-float(weight[theme, number]), writing.texts[row][start:end])
+    for stem, (start, end) in zip(words.stems, words.spans, strict=True):
+        if stem in speaks and stem not in found:
+            found[stem] = (-speaks[stem], writing.texts[row][start:end])
     return tuple(written for _, written in sorted(found.values())[:EVIDENCE_WORDS])
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from codesign.analytics.text.clusters import Labels
 from codesign.analytics.text.fields import field_uses, loudness, town_life
 from codesign.analytics.text.labels import Writing
 from codesign.analytics.text.language import detect
@@ -34,17 +35,33 @@ from codesign.analytics.text.vectors import (
 class Material:
     """All answers in order of id, then the described themes.
 
-    `rows` is what the neighbour graph compares, `evidence` (n × w) what the word model counts: single stems
-    (phrases would be heard twice) and, as far as the answers speak of town life, its fields.
+    `evidence` (n × w) is what the word model counts: single stems (phrases would be heard twice) and, as far as
+    the answers speak of town life, its `fields`. `vectors` are rows of somebody else's model, None where words
+    do the work.
     """
 
     writing: Writing
     languages: tuple[str, ...]
     vocabulary: Vocabulary
-    rows: Matrix | Floats
+    fields: Matrix
+    vectors: Floats | None
     evidence: Matrix
     readable: npt.NDArray[np.bool_]
     town_life: float
+
+    def compared(self, rows: Labels, among: Labels) -> Matrix | Floats:
+        """What the neighbour graph compares of the answers in `rows`; how rare words are is counted `among` these."""
+        if self.vectors is not None:
+            return self.vectors[rows]
+        spelt = [self._spelt(row) for row in among.tolist()]
+        together = side_by_side(
+            self.vocabulary.counts[among], letter_counts(spelt), self.fields[among], loudness(self.town_life)
+        )
+        return together[np.searchsorted(among, rows)]
+
+    def _spelt(self, row: int) -> list[str]:
+        text = self.writing.texts[row]
+        return [fold(text[start:end]) for start, end in self.writing.words[row].spans]
 
 
 def read(
@@ -76,16 +93,12 @@ def read(
     ]
     share = town_life(words, spoken)
     fields = field_uses(words, spoken)
-    if vectoriser is None:
-        spelt = [[fold(text[a:b]) for a, b in found.spans] for text, found in zip(texts, words, strict=True)]
-        rows: Matrix | Floats = side_by_side(vocabulary.counts, letter_counts(spelt), fields, loudness(share))
-    else:
-        rows = unit(vectoriser(texts, spoken))
     return Material(
         writing=Writing(texts, words, authors),
         languages=tuple(spoken),
         vocabulary=vocabulary,
-        rows=rows,
+        fields=fields,
+        vectors=None if vectoriser is None else unit(vectoriser(texts, spoken)),
         evidence=_evidence(vocabulary, fields, share),
         readable=np.diff(vocabulary.counts.indptr) > 0,
         town_life=share,

@@ -124,11 +124,10 @@ def _themes(
     members = [np.flatnonzero(claimed == cluster).tolist() for cluster in range(count)]
     use = usage(material.vocabulary, claimed, count, material.writing.authors)
     names = name_themes(material.vocabulary, use, material.writing, members)
-    column = {term: place for place, term in enumerate(material.vocabulary.terms)}
-    weight = speaking(use)
+    speaks = speaking(material.vocabulary, use)
     spoken_for = [
-        evidence(material.writing, row, int(cluster), column, weight) if cluster >= 0 else ()
-        for row, cluster in enumerate(places.labels)
+        evidence(material.writing, row, speaks[cluster]) if cluster >= 0 else ()
+        for row, cluster in enumerate(places.labels.tolist())
     ]
     typical = typicality(material.vocabulary, use, claimed) + np.nan_to_num(groups.closeness, nan=-1.0)
     themes = [

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
 
+import regex  # type: ignore[import-untyped]
 from nltk.stem.snowball import SnowballStemmer
-from nltk.tokenize import RegexpTokenizer
 
 from codesign.analytics.text.stoplists import STOP_WORDS
 
@@ -40,7 +39,9 @@ LETTERS_OF_A_STEM = 6
 
 # The apostrophe ends a word, so elided articles (l', dell', qu') stand alone and the stop lists catch them;
 # the middle dot of Catalan (l·l) and the soft hyphen do not.
-_WORDS = RegexpTokenizer(r"[^\W_]+(?:[·\u00ad][^\W_]+)*")
+# NLTK's RegexpTokenizer finds the same words, as a test shows, but guards each with a clock: three times slower.
+# `regex` as there: for `re` a vowel sign ends a word and «m²» is one.
+_WORD = regex.compile(r"[^\W_]+(?:[·\u00ad][^\W_]+)*")
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\[[^\]\s]{1,20}\]|@\w+|\S+@\S+\.\S+")
 _CONTROL = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufffe\uffff]"
@@ -116,21 +117,24 @@ def words_of(text: str, language: str, ignored: frozenset[str] = frozenset()) ->
     spaced = _NOT_WORDS.sub(lambda found: " " * len(found.group()), text)
     stems: list[str] = []
     spans: list[tuple[int, int]] = []
-    pieces = _whole if spaced.isascii() else _pieces
-    for start, end in _WORDS.span_tokenize(spaced):
-        for first, last in pieces(spaced, start, end):
-            found = stem(spaced[first:last], language)
-            if found and found not in ignored:
-                stems.append(found)
-                spans.append((first, last))
+    for span in _word_spans(spaced):
+        found = stem(spaced[span[0] : span[1]], language)
+        if found and found not in ignored:
+            stems.append(found)
+            spans.append(span)
     return Words(tuple(stems), tuple(spans))
 
 
-def _whole(_text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
-    return ((start, end),)
-
-
-def _pieces(text: str, start: int, end: int) -> Sequence[tuple[int, int]]:
-    if end - start > 1 and _UNSPACED.match(text, start):
-        return [(place, place + 2) for place in range(start, end - 1)]
-    return ((start, end),)
+def _word_spans(text: str) -> list[tuple[int, int]]:
+    whole = [found.span() for found in _WORD.finditer(text)]
+    if text.isascii() or not _UNSPACED.search(text):
+        return whole
+    return [
+        span
+        for start, end in whole
+        for span in (
+            [(place, place + 2) for place in range(start, end - 1)]
+            if end - start > 1 and _UNSPACED.match(text, start)
+            else [(start, end)]
+        )
+    ]

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
+from nltk.probability import FreqDist
 from scipy import sparse
 
 from codesign.analytics.text.tokens import Words
@@ -38,7 +39,9 @@ def collocations(documents: Sequence[Words], limit: int = 2000) -> frozenset[tup
     Of very many documents, evenly spread ones are enough to learn the phrases of all.
     """
     heard = documents[:: 1 + len(documents) // PHRASES_LEARNT_FROM]
-    finder = BigramCollocationFinder.from_documents([words.stems for words in heard])
+    stems = [words.stems for words in heard]
+    pairs = FreqDist(chain.from_iterable(map(pairwise, stems)))
+    finder = BigramCollocationFinder(FreqDist(chain.from_iterable(stems)), pairs)
     finder.apply_freq_filter(3)
     scored = finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
     ranked = sorted(((-score, pair) for pair, score in scored if score > COLLOCATION_LLR))
@@ -61,15 +64,14 @@ class Vocabulary:
 
 def count_terms(documents: Sequence[Sequence[str]]) -> Vocabulary:
     """Counts of the terms that two answers share (one when there are few) and half the texts lack."""
-    spread = Counter(term for document in documents for term in set(document))
-    different = {tuple(document) for document in documents}
-    texts = Counter(term for document in different for term in set(document))
+    spread = Counter(chain.from_iterable(map(set, documents)))
+    different = set(map(tuple, documents))
+    texts = Counter(chain.from_iterable(map(set, different)))
     few = len(different) <= FEW_ANSWERS
     most = len(different) if few else len(different) / 2
     terms = tuple(sorted(term for term, uses in spread.items() if (few or uses > 1) and texts[term] <= most))
     column = {term: number for number, term in enumerate(terms)}
-    counts = _incidence([[column[t] for t in document if t in column] for document in documents], len(terms))
-    return Vocabulary(terms, counts)
+    return Vocabulary(terms, _incidence(documents, column, len(terms)))
 
 
 def tfidf(counts: Matrix) -> Matrix:
@@ -87,12 +89,11 @@ def letter_counts(writing: Sequence[Sequence[str]]) -> Matrix:
 
     They tie together what stemming leaves apart: compounds, misspellings, words of unstemmed languages.
     """
-    number: dict[str, int] = {}
-    uses = [[number.setdefault(word, len(number)) for word in words] for words in writing]
-    words = _incidence(uses, len(number))
-    runs: dict[str, int] = {}
-    spelt = [[runs.setdefault(run, len(runs)) for run in _letter_runs(word)] for word in number]
-    counts = (words @ _incidence(spelt, len(runs))).tocsr()
+    number = {word: place for place, word in enumerate(dict.fromkeys(chain.from_iterable(writing)))}
+    spelt = [_letter_runs(word) for word in number]
+    runs = {run: place for place, run in enumerate(dict.fromkeys(chain.from_iterable(spelt)))}
+    words = _incidence(writing, number, len(number))
+    counts = (words @ _incidence(spelt, runs, len(runs))).tocsr()
     spread = np.bincount(counts.indices, minlength=counts.shape[1])
     order = sorted(
         (run, place) for run, place in runs.items() if 2 <= spread[place] <= MOST_WITH_A_RUN * len(writing)
@@ -105,11 +106,16 @@ def _letter_runs(word: str) -> list[str]:
     return [marked[start : start + RUN] for start in range(max(1, len(marked) - RUN + 1))]
 
 
-def _incidence(rows: Sequence[Sequence[int]], width: int) -> Matrix:
-    """How often each column number stands in each row."""
-    bounds = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int32)
-    indices = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(bounds[-1]))
-    matrix = sparse.csr_array((np.ones(len(indices)), indices, bounds), shape=(len(rows), width))
+def _incidence(rows: Sequence[Sequence[str]], column: Mapping[str, int], width: int) -> Matrix:
+    """How often each term that has a column stands in each row."""
+    lengths = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows))
+    columns = np.fromiter(
+        map(column.get, chain.from_iterable(rows), repeat(-1)), dtype=np.int32, count=int(lengths.sum())
+    )
+    known = columns >= 0
+    kept = np.bincount(np.repeat(np.arange(len(rows)), lengths)[known], minlength=len(rows))
+    bounds = np.concatenate([[0], np.cumsum(kept)]).astype(np.int32)
+    matrix = sparse.csr_array((np.ones(int(bounds[-1])), columns[known], bounds), shape=(len(rows), width))
     matrix.sum_duplicates()
     return matrix
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nltk.tokenize import RegexpTokenizer
 
 from codesign.analytics.text.stoplists import STOP_WORDS
 from codesign.analytics.text.tokens import LONGEST_TEXT, clean, stem, words_of
@@ -68,3 +69,10 @@ def test_any_text_gives_stems_that_point_into_it(text: str, language: str) -> No
 
 def test_an_endless_text_is_read_up_to_a_limit() -> None:
     assert len(clean("parola " * 100_000)) == LONGEST_TEXT
+
+
+@given(st.text(alphabet="abÀéñß·\u00ad²½' ,;-_07٣घिاَ", max_size=40))
+def test_words_are_those_of_nltk_s_tokenizer(text: str) -> None:
+    cleaned, tokenizer = clean(text), RegexpTokenizer(r"[^\W_]+(?:[·\u00ad][^\W_]+)*")
+    expected = [(a, b) for a, b in tokenizer.span_tokenize(cleaned) if stem(cleaned[a:b], "xx")]
+    assert [*words_of(cleaned, "xx").spans] == expected
