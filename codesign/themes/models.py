@@ -41,7 +41,7 @@ class Theming(db.Model):  # type: ignore[name-defined,misc]
     run_id: Mapped[str | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"), default=None)
     computed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     #: What the last run says of itself: parameters, seed, algorithm version, notes.
-    document: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    document: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, deferred=True)
     #: The snapshot the public sees; none until a facilitator publishes one.
     published: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     #: Grows with every human edit, so that nobody overwrites what she has not seen.
