@@ -97,3 +97,19 @@ def bootstrap_interval(
     drawn = [statistic(weights) for weights in resampled_counts(n, replicates, random)]
     low, high = quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def difference_interval(
+    before: tuple[int, int], after: tuple[int, int], z: float = Z_95_TWO_SIDED
+) -> tuple[float, float]:
+    """Interval of the change of a proportion, after minus before, each given as (successes, trials).
+
+    Both samples are taken as independent, which makes it wide where many people are in both. (-1, 1) where
+    either had no trial. Source: Newcombe 1998, Stat. Med. 17, method 10.
+    """
+    (low_1, low_2), (high_1, high_2) = wilson_interval((before[0], after[0]), (before[1], after[1]), z)
+    share_1, share_2 = (successes / trials if trials else 0.5 for successes, trials in (before, after))
+    change = share_2 - share_1
+    low = change - np.hypot(share_2 - low_2, high_1 - share_1)
+    high = change + np.hypot(high_2 - share_2, share_1 - low_1)
+    return (float(low), float(high)) if before[1] and after[1] else (-1.0, 1.0)

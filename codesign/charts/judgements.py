@@ -31,13 +31,22 @@ def matrix_chart(question: Question, language: Language) -> Chart:
     hidden = say("hidden", language)
     rows: list[tuple[Cell, ...]] = []
     shares: dict[str, list[float | None]] = {}
+    weighted = details.get("weighted") or {}
     for item in question["items"]:
         label, cells = words_of(item["label"], language), details["items"].get(item["id"])
         if cells is None:
-            rows.append((label, *[hidden] * (len(labels) + 1)))
+            rows.append((label, *[hidden] * (len(labels) * (2 if weighted else 1) + 1)))
             continue
         total = details["totals"][item["id"]]
-        rows.append((label, *(hidden if cell is None else cell for cell in cells), total))
+        heavy = weighted.get(item["id"]) or [None] * (len(labels) if weighted else 0)
+        rows.append(
+            (
+                label,
+                *(hidden if cell is None else cell for cell in cells),
+                total,
+                *(hidden if share is None else percent(share, language) for share in heavy),
+            )
+        )
         # Where what stands outside the scale is hidden, shares are of all who judged.
         outside = [cell for place, cell in enumerate(cells) if place not in on_scale]
         base = max(total if None in outside else total - sum(outside), 1)
@@ -47,12 +56,24 @@ def matrix_chart(question: Question, language: Language) -> Chart:
     note = say("matrix_note", language, n=number(n, language))
     if any(cell == hidden for row in rows for cell in row):
         note += " " + say("small_note", language, k=str(question["k"]), word=hidden)
+    if any(weighted.values()):
+        note += " " + say("weighted_note", language, n=number(question["effective_n"], language))
     return Chart(
         key=question["id"],
         title=title,
         finding=finding,
         figure=diverging_bars(shares, [labels[place] for place in on_scale]) if shares and on_scale else None,
-        table=Table((say("judged", language), *labels, say("people", language)), tuple(rows), title, note),
+        table=Table(
+            (
+                say("judged", language),
+                *labels,
+                say("people", language),
+                *(say("weighted_of", language, what=label) for label in (labels if weighted else ())),
+            ),
+            tuple(rows),
+            title,
+            note,
+        ),
         alt=say("matrix_alt", language, finding=finding),
     )
 

@@ -36,7 +36,8 @@ def needs_chart(question: Question, language: Language) -> Chart:
         cells += [_with_place(measures, measure, places[measure][row], language) for measure in MEASURES]
         cells.append(measures["n"])
         if weighted:
-            cells.append(number(weighted[id]["mwds"], language, 2))
+            heavy = weighted[id]
+            cells.append(say("hidden", language) if heavy is None else number(heavy["mwds"], language, 2))
         rows.append(tuple(cells))
     header = tuple(say(key, language) for key in keys)
     return Chart(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 
 from codesign.analytics.disclosure import DEFAULT_K, publishable, suppress
+from codesign.charts.opinion_cells import shown_parts, votes_by_part
 from codesign.charts.words import Language, number, percent, say, say_count, the_percent
 
 Document = Mapping[str, Any]
@@ -35,27 +36,16 @@ def quoted(text: str) -> str:
 
 
 def shown_groups(row: Row, document: Document, k: int = DEFAULT_K) -> list[int]:
-    """Groups whose votes on this statement may be shown: enough of them, and not to be had by subtraction."""
+    """Groups whose votes on this statement may be shown: enough of them, and nobody to be had by subtraction."""
     if not document["groups_are_shown"]:
         return []
-    seen = [group["seen"] for group in row["groups"]]
-    return [group for group, n in enumerate(_shown(seen, row["seen"], k)) if n]
+    shown = shown_parts(votes_by_part(document, row), k)[:, -1]
+    return [group for group in range(len(row["groups"])) if shown[group]]
 
 
 def shown_sizes(document: Document, k: int = DEFAULT_K) -> list[int | None]:
-    """Sizes of the groups, None where not to be shown."""
-    return _shown([group["size"] for group in document["groups"]], document["participants"], k)
-
-
-def _shown(counts: Sequence[int], everybody: int, k: int) -> list[int | None]:
-    """The counts that may be shown beside the total; people in no group are never a row of their own.
-
-    They hide a small group in the remainder when there are enough of them, and are no cell to protect when
-    every group is large.
-    """
-    if all(publishable(n, k) for n in counts if n):
-        return list(counts)
-    cells = suppress([*counts, everybody - sum(counts)], k).cells[: len(counts)]
+    """Sizes of the groups beside the number of people placed, None where not to be shown."""
+    cells = suppress([group["size"] for group in document["groups"]], k).cells
     return [None if np.isnan(cell) else int(cell) for cell in cells]
 
 

@@ -14,6 +14,17 @@ from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
 from codesign.charts.words import Language, in_quotes, listed, number, percent, say, words_of
 
 Question = Mapping[str, Any]
+#: Weighted figures: the words of the column, the name of the figure and how it is written.
+Columns = Mapping[str, tuple[str, Callable[[Any, Language], str]]]
+_RANKED: Columns = {
+    "borda": ("borda", percent),
+    "mean_place": ("mean", lambda mean, language: number(mean, language, 2)),
+}
+_SCORED: Columns = {"score": ("score", lambda score, language: _score(score, language))}
+_POINTS: Columns = {
+    "mean_points": ("mean", lambda mean, language: number(mean, language, 1)),
+    "points_share": ("share", percent),
+}
 #: From the first place to the last.
 SEQUENCE = ("#12508a", "#1f6cb8", "#6fa3d6", "#a9c8e8", "#d3e1f0")
 
@@ -24,6 +35,7 @@ def ranking_chart(question: Question, language: Language) -> Chart:
     measures = question["details"]["ranking"]
     order = sorted(measures, key=lambda thing: (measures[thing]["rank"], labels[thing]))
     keys = ["judged", "rank", "borda", "mean_place"] + (["first_places"] if places else [])
+    weighted = question["details"].get("weighted") or {}
     rows = tuple(
         (
             labels[thing],
@@ -31,6 +43,7 @@ def ranking_chart(question: Question, language: Language) -> Chart:
             _or_hidden(measures[thing]["borda"], lambda share: percent(share, language), language),
             _or_hidden(measures[thing]["mean"], lambda mean: number(mean, language, 2), language),
             *([places[thing][0]] if places else []),
+            *(_weighted(weighted, thing, _RANKED, language)),
         )
         for thing in order
     )
@@ -49,7 +62,8 @@ def ranking_chart(question: Question, language: Language) -> Chart:
     note = say("ranking_note", language, n=number(n, language))
     if not places:
         note += " " + say("small_note", language, k=str(question["k"]), word=say("hidden", language))
-    header = tuple(say(key, language) for key in keys)
+    header = (*(say(key, language) for key in keys), *_weighted_header(weighted, _RANKED, language))
+    note += _weighted_note(question, language)
     return _chart(question, finding, bars, Table(header, rows, "", note), language)
 
 
@@ -87,22 +101,24 @@ def best_worst_chart(question: Question, language: Language) -> Chart:
     n, labels = question["answered"], _labels(question, language)
     measures = question["details"]["best_worst"]
     order = sorted(measures, key=lambda thing: (-measures[thing]["score"], labels[thing]))
-    scores = {thing: number(100 * measures[thing]["score"], language) for thing in order}
+    scores = {thing: _score(measures[thing]["score"], language) for thing in order}
     has_error = "error" in measures[order[0]]
+    weighted = question["details"].get("weighted") or {}
     rows = tuple(
         (
             labels[thing],
             scores[thing],
             *(["± " + number(100 * measures[thing]["error"], language)] if has_error else []),
             percent(measures[thing]["chance"], language),
+            *_weighted(weighted, thing, _SCORED, language),
         )
         for thing in order
     )
     keys = ["judged", "score", *(["score_error"] if has_error else []), "chance"]
-    header = tuple(say(key, language) for key in keys)
+    header = (*(say(key, language) for key in keys), *_weighted_header(weighted, _SCORED, language))
     finding = say("best_worst_finding", language, label=labels[order[0]], last=labels[order[-1]])
     bars = [(labels[thing], measures[thing]["score"], scores[thing]) for thing in order]
-    note = say("best_worst_note", language, n=number(n, language))
+    note = say("best_worst_note", language, n=number(n, language)) + _weighted_note(question, language)
     return _chart(question, finding, bars, Table(header, rows, "", note), language)
 
 
@@ -113,18 +129,21 @@ def points_chart(question: Question, language: Language) -> Chart:
     shown = {thing: found for thing, found in measures.items() if found is not None}
     order = sorted(shown, key=lambda thing: (-shown[thing]["mean"], labels[thing]))
     hidden = [thing for thing in measures if thing not in shown]
+    weighted = question["details"].get("weighted") or {}
     rows: list[tuple[Cell, ...]] = [
         (
             labels[thing],
             number(shown[thing]["mean"], language, 1),
             number(shown[thing]["median"], language, 1),
             percent(shown[thing]["share"], language),
+            *_weighted(weighted, thing, _POINTS, language),
         )
         for thing in order
     ]
     rows += [(labels[thing], *[say("hidden", language)] * 3) for thing in hidden]
-    header = tuple(say(key, language) for key in ("judged", "mean_points", "median_points", "points_share"))
-    note = say("points_note", language, n=number(n, language))
+    keys = ("judged", "mean_points", "median_points", "points_share")
+    header = (*(say(key, language) for key in keys), *_weighted_header(weighted, _POINTS, language))
+    note = say("points_note", language, n=number(n, language)) + _weighted_note(question, language)
     finding = say("choices_hidden", language, n=number(n, language))
     if order:
         share = percent(shown[order[0]]["share"], language)
@@ -135,6 +154,35 @@ def points_chart(question: Question, language: Language) -> Chart:
         (labels[thing], shown[thing]["mean"], number(shown[thing]["mean"], language, 1)) for thing in order
     ]
     return _chart(question, finding, bars, Table(header, tuple(rows), "", note), language)
+
+
+def _weighted_header(weighted: Mapping[str, Any], columns: Columns, language: Language) -> list[str]:
+    return [say("weighted_of", language, what=say(key, language)) for key in columns if weighted]
+
+
+def _weighted(weighted: Mapping[str, Any], thing: str, columns: Columns, language: Language) -> list[str]:
+    """The weighted figures of a thing, in the spelling of those beside them."""
+    if not weighted:
+        return []
+    found = weighted[thing]
+    return [
+        say("hidden", language) if found[name] is None else write(found[name], language)
+        for name, write in columns.values()
+    ]
+
+
+def _weighted_note(question: Question, language: Language) -> str:
+    """What the weights are worth, or why there are none to be seen."""
+    if "weighted" not in question["details"]:
+        return ""
+    if not question["details"]["weighted"]:
+        return " " + say("weighted_all_hidden_note", language, k=str(question["k"]))
+    return " " + say("weighted_note", language, n=number(question["effective_n"], language))
+
+
+def _score(score: float, language: Language) -> str:
+    """A score from -100 to 100; rounded first, since nobody reads "-0"."""
+    return number(round(100 * score), language)
 
 
 def _labels(question: Question, language: Language) -> dict[str, str]:

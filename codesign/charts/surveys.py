@@ -7,6 +7,7 @@ What comes in went through `surveys.protecting`: None stands where a number is h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from codesign.charts.bars import people_bars, share_bars
@@ -28,7 +29,19 @@ def question_charts(question: Question, language: Language) -> list[Chart]:
         return []
     if question["state"] != "shown":
         return [_reason_chart(question, language)]
-    return [chart for draw in _CHARTS[question["kind"]] if (chart := draw(question, language)) is not None]
+    drawn = [chart for draw in _CHARTS[question["kind"]] if (chart := draw(question, language)) is not None]
+    if not _is_weighted(question):
+        return drawn
+    said = say("finding_unweighted", language)
+    return [replace(chart, finding=f"{chart.finding} {said}") for chart in drawn]
+
+
+def _is_weighted(question: Question) -> bool:
+    """Whether weighted figures stand beside those as answered, of which findings speak."""
+    details = question["details"]
+    return _has(question["counts"], "weighted") or any(
+        details.get(name) for name in ("weighted", "weighted_needs", "weighted_mean")
+    )
 
 
 def question_chart(question: Question, language: Language) -> Chart | None:

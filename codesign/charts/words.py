@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from codesign.charts import words_field, words_kinds, words_opinion, words_surveys, words_themes
+from codesign.charts import words_field, words_kinds, words_opinion, words_rounds, words_surveys, words_themes
 
 Language = Literal["it", "en"]
 NO_BREAK_SPACE = "\u00a0"
@@ -86,6 +86,7 @@ PHRASES: dict[str, dict[str, str]] = {
     **words_field.PHRASES,
     **words_kinds.PHRASES,
     **words_opinion.PHRASES,
+    **words_rounds.PHRASES,
     **words_surveys.PHRASES,
     **words_themes.PHRASES,
 }

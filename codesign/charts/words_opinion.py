@@ -14,8 +14,8 @@ PHRASES = {
         "en": "Those who voted chose to: these numbers do not measure how far the population agrees.",
     },
     "hidden_note": {
-        "it": "I gruppi in cui hanno votato meno di {k} persone non si mostrano.",
-        "en": "Groups in which fewer than {k} people voted are not shown.",
+        "it": "Un gruppo manca se vi hanno votato meno di {k} persone, o se ne svelerebbe poche altre.",
+        "en": "A group is missing where fewer than {k} people voted, or where it would give away a few others.",
     },
     "sampled_note": {
         "it": "Il disegno mostra {shown} persone su {n}, scelte a intervalli regolari.",

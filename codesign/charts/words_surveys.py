@@ -32,6 +32,15 @@ PHRASES = {
         "it": "Chi ha risposto, per gruppi, si mostra quando il questionario è chiuso.",
         "en": "Who answered, by group, is shown once the survey is closed.",
     },
+    "finding_unweighted": {
+        "it": "Sono le risposte senza pesi.",
+        "en": "These are the answers without weights.",
+    },
+    "weighted_of": {"it": "{what}, con i pesi", "en": "{what}, weighted"},
+    "weighted_all_hidden_note": {
+        "it": "I risultati con i pesi mancano: in un gruppo meno di {k} persone hanno risposto allo stesso modo.",
+        "en": "Weighted results are missing: in some group fewer than {k} people answered alike.",
+    },
     "weighted_note": {
         "it": "Pesi: i gruppi contano quanto nella popolazione. Le risposte pesate valgono come {n} risposte.",
         "en": "Weights: groups count as much as in the population. The weighted answers are worth {n} answers.",

@@ -9,6 +9,7 @@ import click
 
 from codesign.commands.base import application
 from codesign.deliberation.entries import rounds_of
+from codesign.deliberation.models import OPINION
 from codesign.exchange.polis_export import export_round
 from codesign.exchange.responses_out import EXPORTS, file_name
 from codesign.processes.loading import process_by_slug
@@ -35,7 +36,7 @@ def export(process: str, folder: Path) -> None:
                     file.write_bytes(kind.make(session, survey))
                     click.echo(file)
         for round in rounds_of(session, found):
-            if round.state == "draft":
+            if round.state == "draft" or round.kind != OPINION:
                 continue
             for file in export_round(session, round, folder / f"round-{round.number}"):
                 click.echo(file)

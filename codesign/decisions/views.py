@@ -199,4 +199,4 @@ def _statements_of_theme(outcome: Outcome) -> list[dict[str, Any]]:
     snapshot = outcome.snapshot
     if snapshot is None or snapshot.round.published_snapshot_id != snapshot.id:
         return []
-    return [row for row in snapshot.document["statements"] if row["theme_id"] == outcome.theme_id]
+    return [row for row in snapshot.document.get("statements", []) if row["theme_id"] == outcome.theme_id]

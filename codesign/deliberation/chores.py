@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.deliberation import jobs
+from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import Round, Statement, VoteReason
 from codesign.deliberation.rounds import close_round
 from codesign.people.models import User
@@ -51,7 +52,7 @@ def close_overdue(session: Session) -> int:
     ).all()
     for round in overdue:
         close_round(session, ANONYMOUS, round)
-        jobs.request_snapshot(session, round, url_for("round_work.consensus", round_id=round.id))
+        jobs.request_snapshot(session, round, url_for(kind_of(round).staff_endpoint, round_id=round.id))
     return len(overdue)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.result import OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.analytics.rules import judge
+from codesign.deliberation import consensus_cells, counting
 from codesign.deliberation.models import (
+    OPINION,
     Round,
     RoundParticipant,
     Snapshot,
@@ -38,6 +41,25 @@ BOOTSTRAPS = 100
 
 def compute_snapshot(progress: Progress, round_id: int) -> None:
     """Read, compute outside any transaction, store. When nothing changed since, nothing is stored."""
+    with unit_of_work(write=False) as session:
+        round = session.get_one(Round, round_id)
+        is_opinion = round.kind == OPINION
+    (_compute_opinion if is_opinion else _compute_ballots)(progress, round_id)
+
+
+def _compute_ballots(_progress: Progress, round_id: int) -> None:
+    with unit_of_work(write=False) as session:
+        round = session.get_one(Round, round_id)
+        gathered = counting.gather(session, round)
+        is_same = counting.is_known(session, round, gathered)
+    if is_same:
+        return
+    document = counting.find(gathered)
+    with unit_of_work() as session:
+        counting.store(session, session.get_one(Round, round_id), gathered, document)
+
+
+def _compute_opinion(progress: Progress, round_id: int) -> None:
     with unit_of_work(write=False) as session:
         round = session.get_one(Round, round_id)
         matrix = votes_of(session, round)
@@ -72,10 +94,18 @@ def votes_of(session: Session, round: Round) -> VoteMatrix:
 
 
 def input_hash(matrix: VoteMatrix) -> str:
-    """SHA-256 of the canonical votes: equal votes, equal hash, whatever order they came in."""
-    digest = hashlib.sha256()
-    for array in (matrix.participants, matrix.statements, matrix.rows, matrix.columns, matrix.values):
-        digest.update(np.ascontiguousarray(array).tobytes())
+    """SHA-256 of the votes: equal for equal votes, whatever order they came in and however people are numbered.
+
+    Statements count by their rank, and each person as the hash of what she voted, in the order of these hashes:
+    an export numbers both anew, and comes back with the same hash.
+    """
+    entries = np.empty(matrix.size, dtype=[("column", "<i4"), ("value", "i1")])
+    entries["column"], entries["value"] = matrix.columns, matrix.values
+    votes, starts = entries.tobytes(), (matrix.row_starts.astype(np.int64) * entries.itemsize).tolist()
+    people = sorted(hashlib.sha256(votes[begin:end]).digest() for begin, end in pairwise(starts))
+    digest = hashlib.sha256(f"{matrix.shape[1]} statements".encode())
+    for person in people:
+        digest.update(person)
     return digest.hexdigest()
 
 
@@ -89,6 +119,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
         row["theme_id"] = statement.theme_id
         row["source_id"] = statement.source_id
         row["verdict"] = _verdict(round, row, document["groups_are_shown"])
+    document.update(consensus_cells.parts_of(session, round.id, analysis))
     document["rule"] = rule_of(round).to_document()
     document["verdicts"] = dict(sorted(Counter(row["verdict"] for row in document["statements"]).items()))
     snapshot = Snapshot(

@@ -11,8 +11,9 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import chores, moderating, proposing, reasons, snapshots, voting
-from codesign.deliberation.models import Round, RoundParticipant, Statement, Vote
+from codesign.deliberation import ballots, chores, moderating, proposing, reasons, snapshots, voting
+from codesign.deliberation.kinds import kind_of
+from codesign.deliberation.models import OPINION, Round, RoundParticipant, Statement, Vote
 from codesign.deliberation.policy import is_time_over, is_votable
 from codesign.people.models import Voice
 from codesign.people.receipts import ReceiptPart
@@ -39,8 +40,8 @@ def activities(session: Session, process: Process) -> Iterable[Activity]:
                 title=localized(round.title),
                 url=url_for("rounds.welcome", short_code=round.short_code),
                 state="open",
-                line=_("one statement at a time; stop whenever you like"),
-                action=_("Vote"),
+                line=str(kind_of(round).line),
+                action=str(kind_of(round).action),
             )
         elif round.state != "draft":
             people = voting.participants_of(session, round)
@@ -50,7 +51,9 @@ def activities(session: Session, process: Process) -> Iterable[Activity]:
                 title=localized(round.title),
                 url=url_for(endpoint, short_code=round.short_code),
                 state="done",
-                line=ngettext("%(num)s person voted", "%(num)s people voted", people),
+                line=ngettext("%(num)s person voted", "%(num)s people voted", people)
+                if round.kind == OPINION
+                else ngettext("%(num)s person took part", "%(num)s people took part", people),
             )
 
 
@@ -84,7 +87,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             yield Task(
                 station="round",
                 title=_("Consensus: %(round)s", round=localized(round.title)),
-                url=url_for("round_work.consensus", round_id=round.id),
+                url=url_for(kind_of(round).staff_endpoint, round_id=round.id),
             )
     if may_change:
         yield Task(
@@ -132,6 +135,7 @@ def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
         "deliberation/receipt.html",
         {
             "round": round,
+            "said": ballots.in_words(round, ballots.content_of(session, participant.id)),
             "votes": list(votes),
             "reasons": reasons.reasons_of(session, participant.id),
             "proposals": proposing.proposals_of(session, participant.id),

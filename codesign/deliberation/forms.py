@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -11,10 +13,14 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from codesign.deliberation.kinds import KINDS
+from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.models import (
     AGREE,
     DISAGREE,
@@ -38,33 +44,26 @@ class VoteForm(Form):
     reason = TextField(_l("Why? (only if you like)"), most=MOST_REASON_LENGTH)
 
 
+class PairForm(Form):
+    """One comparison; the button pressed names the winner, 0 where there is no difference."""
+
+    left = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,17}$")])
+    right = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,17}$")])
+    winner = StringField(validators=[InputRequired(), Regexp(r"(\d{1,17}|withdraw)$")])
+
+
 class RoundForm(Form):
-    """What a round asks and the rule by which consensus is judged."""
+    """What every kind of round settles; `round_form` adds what the kind settles."""
 
     title_it = LineField(_l("Title in Italian"), [InputRequired()], most=120)
     title_en = LineField(_l("Title in English"), most=120)
     question_it = TextField(_l("What do you ask? (Italian)"), [InputRequired()], most=600)
     question_en = TextField(_l("What do you ask? (English)"), most=600)
-    agreement = IntegerField(
-        _l("Agreement needed for consensus, in percent of all votes"),
-        [InputRequired(), NumberRange(51, 100)],
-        default=75,
-    )
-    every_group = IntegerField(
-        _l("Agreement needed in every opinion group, in percent"),
-        [InputRequired(), NumberRange(0, 100)],
-        default=50,
-    )
-    minimum_votes = IntegerField(
-        _l("Votes a statement needs before anything is said of it"),
-        [InputRequired(), NumberRange(5, 100_000)],
-        default=20,
-    )
     blind = RadioField(
         _l("When do people see how the others voted?"),
         choices=choices_of(
             (
-                ("until_vote", _l("After their own first votes")),
+                ("until_vote", _l("After their own answers: seven votes, or the whole ballot")),
                 (
                     "until_close",
                     _l("Only when the round is closed; until then nobody sees numbers, not even you"),
@@ -97,6 +96,22 @@ class RoundForm(Form):
     version = HiddenField(default="1", validators=[Regexp(r"\d{1,9}$")])
 
 
+#: Settings that only some kinds of round have.
+_ONLY_SOME = {
+    "display": "takes_proposals",
+    "takes_reasons": "takes_reasons",
+    "daily_proposals": "takes_proposals",
+}
+
+
+@lru_cache
+def round_form(kind_name: str) -> type[RoundForm]:
+    """The settings form of a kind of round."""
+    kind = KINDS[kind_name]
+    left_out = {name: None for name, asked in _ONLY_SOME.items() if not getattr(kind, asked)}
+    return type(f"{type(kind).__name__}RoundForm", (RoundForm,), {**kind.settings, **left_out})
+
+
 class CorrectionForm(Form):
     """What may change while people vote."""
 
@@ -109,11 +124,23 @@ class CorrectionForm(Form):
 
 
 class StatementForm(Form):
-    """A statement people can agree or disagree with."""
+    """A statement, an option or a project."""
 
     text_it = TextField(_l("Statement in Italian"), [InputRequired()], most=MOST_STATEMENT_LENGTH)
     text_en = TextField(_l("Statement in English"), most=MOST_STATEMENT_LENGTH)
+    cost = IntegerField(_l("Cost in whole euros"), [Optional(), NumberRange(1, MOST_EUROS)])
     theme = SelectField(_l("Theme it comes from"), coerce=int)
+
+
+class ContinueForm(Form):
+    """Which statements are asked again."""
+
+    statements = SelectMultipleField(
+        _l("Ask again about"),
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
 
 
 class ModerationForm(Form):

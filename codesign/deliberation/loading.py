@@ -3,21 +3,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from codesign.deliberation.models import Round, Statement
 from codesign.extensions import db
 from codesign.web.errors import NotFound
 
+#: Built once: every vote asks this.
+_BY_SHORT_CODE = (
+    select(Round)
+    .where(Round.short_code == bindparam("short_code"))
+    .options(joinedload(Round.process), joinedload(Round.phase))
+)
+
 
 def round_by_short_code(short_code: str) -> Round:
     """The round of a short link with its phase and process, in one statement."""
-    round = db.session.scalar(
-        select(Round)
-        .where(Round.short_code == short_code.upper())
-        .options(joinedload(Round.process), joinedload(Round.phase))
-    )
+    round = db.session.scalar(_BY_SHORT_CODE, {"short_code": short_code.upper()})
     if round is None:
         raise NotFound(None)
     return round

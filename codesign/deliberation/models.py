@@ -13,7 +13,6 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Integer,
     SmallInteger,
     String,
@@ -36,6 +35,8 @@ MOST_STATEMENT_LENGTH = 280
 MOST_PROPOSAL_LENGTH = 140
 MOST_REASON_LENGTH = 400
 MOST_LABEL_LENGTH = 60
+#: What people do with the statements of a round: agree or disagree (a vote each), or one ballot over all of them.
+OPINION = "opinion"
 
 
 class Round(db.Model):  # type: ignore[name-defined,misc]
@@ -48,6 +49,9 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("display IN ('one', 'list')", name="display"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="order"),
         CheckConstraint("daily_proposals BETWEEN 0 AND 20", name="daily_proposals"),
+        CheckConstraint(
+            "kind IN ('opinion', 'rating', 'ranking', 'points', 'pairwise', 'budget')", name="kind"
+        ),
         UniqueConstraint("process_id", "number"),
     )
 
@@ -59,9 +63,16 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
     title: Mapped[dict[str, str]] = mapped_column(JSON)
     question: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(String(8), default="draft")
+    kind: Mapped[str] = mapped_column(String(10), default=OPINION, server_default=OPINION)
+    #: The parameters of the kind: a scale, a number of points, a town's budget.
+    options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    #: The closed round this one asks again.
+    continues_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round.id", ondelete="SET NULL"), default=None, index=True
+    )
     #: Whether results are hidden until a person has voted on everything, or until the round closes.
     blind: Mapped[str] = mapped_column(String(12), default="until_close")
-    #: The a-priori rule: {"agreement": 0.75, "minimum_votes": 20, "every_group": 0.5}.
+    #: The a-priori rule: {"agreement": 0.75, "minimum_votes": 20, "every_group": 0.5}, of a rating a Delphi rule.
     rule: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: The clock's own limits, inside those of the phase; an empty end leaves it to the phase.
     opens_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
@@ -86,6 +97,7 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
 
     process: Mapped[Process] = relationship()
     phase: Mapped[Phase | None] = relationship()
+    continues: Mapped[Round | None] = relationship(remote_side=[id])
     statements: Mapped[list[Statement]] = relationship(
         back_populates="round", order_by="Statement.position, Statement.id", cascade="all, delete-orphan"
     )
@@ -95,10 +107,11 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Statement(db.Model):  # type: ignore[name-defined,misc]
-    """Something one can agree or disagree with."""
+    """What a round asks about: a statement, an option, a project with its cost."""
 
     __tablename__ = "statement"
     __table_args__ = (
+        CheckConstraint("cost IS NULL OR cost > 0", name="cost"),
         CheckConstraint(
             "moderation IN ('approved', 'waiting', 'rejected', 'merged', 'retired')", name="moderation"
         ),
@@ -115,6 +128,8 @@ class Statement(db.Model):  # type: ignore[name-defined,misc]
     )
     position: Mapped[int] = mapped_column(Integer, default=0)
     text: Mapped[dict[str, str]] = mapped_column(JSON)
+    #: Of a project, in whole euros.
+    cost: Mapped[int | None] = mapped_column(Integer, default=None)
     #: Who wrote it: the organisers, or a participant whose spelling is not the authority's.
     author: Mapped[str] = mapped_column(String(12), default="organiser")
     moderation: Mapped[str] = mapped_column(String(10), default="approved")
@@ -171,6 +186,12 @@ class RoundParticipant(db.Model):  # type: ignore[name-defined,misc]
         ForeignKey("voice.id", ondelete="CASCADE"), default=None, index=True
     )
     channel: Mapped[str] = mapped_column(String(10), default="web")
+    #: The same person in the round before, only if she asked to be compared. Voices of two rounds share no key, so
+    #: that nobody can join what one person said in both; who wants her change counted lifts that for this one
+    #: pair, by a box that says so, and takes it back by emptying the box.
+    earlier_participant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="SET NULL"), default=None, index=True
+    )
     #: The id and group the source of an import gave.
     source_id: Mapped[int | None] = mapped_column(Integer, default=None)
     source_group: Mapped[int | None] = mapped_column(Integer, default=None)
@@ -208,29 +229,77 @@ class VoteFact(db.Model):  # type: ignore[name-defined,misc]
     #: Null when the vote was withdrawn.
     value: Mapped[int | None] = mapped_column(SmallInteger)
     cast_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    #: The statement's weight in the lottery that led to it, and its chance there: what is shown more often can be
+    #: counted for less later. Null where no lottery chose.
+    weight: Mapped[float | None] = mapped_column(Float, default=None)
+    chance: Mapped[float | None] = mapped_column(Float, default=None)
+
+
+class Ballot(db.Model):  # type: ignore[name-defined,misc]
+    """A participant's present ballot in a round of any other kind than opinion.
+
+    content: {"<statement id>": category, place, points or 1}, or a list of [left, right, winner or 0] comparisons.
+    """
+
+    __tablename__ = "ballot"
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    content: Mapped[Any] = mapped_column(JSON)
+
+
+class BallotFact(db.Model):  # type: ignore[name-defined,misc]
+    """Every ballot ever given, changed or withdrawn, in order; only erasure of a voice removes rows."""
+
+    __tablename__ = "ballot_fact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="CASCADE"), index=True
+    )
+    #: Null when the ballot was withdrawn.
+    content: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    cast_on: Mapped[date] = mapped_column(Date, default=clock.today)
+
+
+class RoundTurnout(db.Model):  # type: ignore[name-defined,misc]
+    """Live counts of a round's ballots, changed in the transaction that stores one."""
+
+    __tablename__ = "round_turnout"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
+    ballots: Mapped[int] = mapped_column(Integer, default=0)
+    #: Ratings, places, given points, comparisons or chosen projects in all ballots.
+    answers: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class PairTally(db.Model):  # type: ignore[name-defined,misc]
+    """How often two options were compared, by whomever; left_id is the smaller."""
+
+    __tablename__ = "pair_tally"
+    __table_args__ = (CheckConstraint("left_id < right_id", name="order"),)
+
+    left_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    right_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True)
+    comparisons: Mapped[int] = mapped_column(Integer, default=0)
 
 
 class VoteReason(db.Model):  # type: ignore[name-defined,misc]
-    """Why a participant voted as she did: hers to change or delete, shown to others once a moderator read it.
+    """Why a participant voted or rated as she did: hers to change or delete, shown once a moderator read it.
 
-    It hangs on the vote: whoever takes the vote back takes the reason back.
+    It hangs on a vote or on a rating in a ballot: the services that take an answer back take its reason back.
     """
 
     __tablename__ = "vote_reason"
     __table_args__ = (
-        ForeignKeyConstraint(
-            ["participant_id", "statement_id"],
-            ["vote.participant_id", "vote.statement_id"],
-            ondelete="CASCADE",
-            name="fk_vote_reason_vote",
-        ),
         UniqueConstraint("participant_id", "statement_id"),
         CheckConstraint("moderation IN ('approved', 'waiting', 'rejected')", name="moderation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    participant_id: Mapped[int] = mapped_column(Integer)
-    statement_id: Mapped[int] = mapped_column(Integer, index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("round_participant.id", ondelete="CASCADE"))
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
     #: As it may be shown: personal data are masked before it is stored.
     text: Mapped[str] = mapped_column(Text)
     moderation: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
@@ -240,9 +309,7 @@ class VoteReason(db.Model):  # type: ignore[name-defined,misc]
     )
 
     claimed_by: Mapped[User | None] = relationship()
-    statement: Mapped[Statement] = relationship(
-        primaryjoin="foreign(VoteReason.statement_id) == Statement.id", viewonly=True
-    )
+    statement: Mapped[Statement] = relationship(viewonly=True)
 
 
 class ModerationAct(db.Model):  # type: ignore[name-defined,misc]

@@ -10,8 +10,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from codesign.deliberation import turnout
+from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import (
     MOST_STATEMENT_LENGTH,
+    OPINION,
     ModerationAct,
     Round,
     Statement,
@@ -137,14 +140,14 @@ def reword(
 
     Raises:
         BadInput: there is no text, or no reason for the log.
-        Conflict: the statement is out of the vote, or the round is closed.
+        Conflict: the statement is out of the vote, the round is closed, or its options are compared with one another.
     """
     if not any(words.strip() for words in text.values()):
         raise BadInput(_l("Write the statement."))
     # A statement whose meaning stays keeps its other languages; in a new one they would say the old thing.
     written = _checked({**statement.text, **text} if keeps_meaning else text)
     _demand_running(statement, note)
-    if keeps_meaning or not has_votes(statement):
+    if keeps_meaning or not has_answers(session, statement):
         before = dict(statement.text)
         statement.text = written
         _log(
@@ -170,14 +173,18 @@ def split(
     return _replace(session, actor, statement, written, note)
 
 
-def has_votes(statement: Statement) -> bool:
-    """Whether anybody has voted on it."""
+def has_answers(session: Session, statement: Statement) -> bool:
+    """Whether anybody has voted on it, or a ballot may hold an answer to it."""
+    if statement.round.kind != OPINION:
+        return turnout.of(session, statement.round)[0] > 0
     return statement.tally.agree + statement.tally.disagree + statement.tally.passed > 0
 
 
 def _replace(
     session: Session, actor: Actor, statement: Statement, texts: Sequence[Mapping[str, str]], note: str
 ) -> list[Statement]:
+    if not kind_of(statement.round).may_grow:
+        raise Conflict(_l("People already compare the options with one another: no other can come in."))
     _turn(session, statement, "approved", "retired")
     parts = [_successor(session, statement, text) for text in texts]
     act = "retire" if len(parts) == 1 else "split"
@@ -192,6 +199,7 @@ def _successor(session: Session, statement: Statement, text: Mapping[str, str]) 
         continues_id=statement.id,
         position=statement.position,
         text=dict(text),
+        cost=statement.cost,
         author=statement.author,
         author_label=statement.author_label,
         tally=Tally(agree=0, disagree=0, passed=0),

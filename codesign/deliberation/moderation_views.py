@@ -243,7 +243,7 @@ def _change_page(statement: Statement, form: Form, act: str) -> str:
         round=statement.round,
         process=statement.round.process,
         statement=statement,
-        has_votes=moderating.has_votes(statement),
+        has_votes=moderating.has_answers(db.session(), statement),
         form=form,
         act=act,
     )

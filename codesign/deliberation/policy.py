@@ -46,6 +46,11 @@ def may_see_numbers(round: Round, votes_given: int, statements: int) -> bool:
     return round.state == "open" and round.blind == "until_vote" and statements > 0 and votes_given >= enough
 
 
+def may_see_ballots(round: Round, is_whole: bool) -> bool:
+    """Whether a participant whose own ballot is whole may see the others' while the round runs."""
+    return round.state == "open" and round.blind == "until_vote" and is_whole
+
+
 def are_numbers_hidden_from_staff(round: Round) -> bool:
     """A round that is blind until it closes is blind for those who run it, too."""
     return round.state != "closed" and round.blind == "until_close"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Why people voted as they did: short texts that hang on a vote and are read by a moderator first."""
+"""Why people voted or rated as they did: short texts that hang on an answer and are read by a moderator first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, delete, select
+from sqlalchemy import Select, and_, delete, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.text.privacy import mask
 from codesign.deliberation import voting
-from codesign.deliberation.models import MOST_REASON_LENGTH, Round, Statement, Vote, VoteReason
+from codesign.deliberation.models import (
+    MOST_REASON_LENGTH,
+    OPINION,
+    Ballot,
+    Round,
+    Statement,
+    Vote,
+    VoteReason,
+)
 from codesign.deliberation.policy import is_votable
 from codesign.web import clock
 from codesign.web.errors import BadInput, Closed, NotFound
@@ -24,14 +32,14 @@ MOST_SHOWN = 5
 
 @dataclass(frozen=True)
 class ShownReason:
-    """A reason and the vote it was given for."""
+    """A reason and the vote or rating it was given for."""
 
-    value: int
+    value: int | str
     text: str
 
 
 def write(session: Session, round: Round, code: str, statement_id: int, text: str, language: str) -> None:
-    """Give, change or, with an empty text, delete the reason of one's own vote; a changed one is read again.
+    """Give, change or, with an empty text, delete the reason of one's own answer; a changed one is read again.
 
     Raises:
         Closed: the round takes no votes, or no reasons.
@@ -50,7 +58,7 @@ def write(session: Session, round: Round, code: str, statement_id: int, text: st
         return
     if session.scalar(select(VoteReason.text).where(mine)) == written:
         return
-    if session.get(Vote, (participant_id, statement_id)) is None:
+    if not _has_answered(session, round, participant_id, statement_id):
         raise NotFound(_l("Vote first, then say why."))
     values = {
         "text": written,
@@ -78,23 +86,59 @@ def reasons_of(session: Session, participant_id: Any) -> dict[int, VoteReason]:
 
 
 def shown(session: Session, round: Round) -> list[tuple[Statement, list[ShownReason]]]:
-    """Accepted reasons by statement, a few for each vote. Ask only where the votes themselves may be seen."""
+    """Accepted reasons by statement, a few for each answer. Ask only where the answers themselves may be seen."""
+    given = _given_votes(session, round) if round.kind == OPINION else _given_ratings(session, round)
+    # By the text, not by arrival: nobody reads from the order who wrote when.
+    ordered = sorted(given, key=lambda one: (one[0].position, one[0].id, _rank(one[1].value), one[1].text))
+    return _few_each(ordered)
+
+
+def accepted_with_ratings(session: Session, round: Round) -> list[tuple[Statement, VoteReason, Any]]:
+    """Accepted reasons of a rating round with their ratings, a number or that one cannot judge."""
     rows = session.execute(
-        select(Statement, Vote.value, VoteReason.text)
-        .join(VoteReason, VoteReason.statement_id == Statement.id)
-        .join(
+        _accepted(select(Statement, VoteReason, Ballot.content), round).join(
+            Ballot, Ballot.participant_id == VoteReason.participant_id
+        )
+    )
+    found = ((statement, reason, content.get(str(statement.id))) for statement, reason, content in rows)
+    return [one for one in found if one[2] is not None]
+
+
+def _given_votes(session: Session, round: Round) -> list[tuple[Statement, ShownReason]]:
+    rows = session.execute(
+        _accepted(select(Statement, Vote.value, VoteReason.text), round).join(
             Vote,
             and_(Vote.statement_id == Statement.id, Vote.participant_id == VoteReason.participant_id),
         )
-        .where(
-            Statement.round_id == round.id,
-            Statement.moderation == "approved",
-            VoteReason.moderation == "approved",
-        )
-        # By the text, not by arrival: nobody reads from the order who wrote when.
-        .order_by(Statement.position, Statement.id, Vote.value.desc(), VoteReason.text)
     )
-    return _few_each((statement, ShownReason(value, text)) for statement, value, text in rows)
+    return [(statement, ShownReason(value, text)) for statement, value, text in rows]
+
+
+def _given_ratings(session: Session, round: Round) -> list[tuple[Statement, ShownReason]]:
+    return [
+        (statement, ShownReason(rating, reason.text))
+        for statement, reason, rating in accepted_with_ratings(session, round)
+    ]
+
+
+def _accepted(query: Select[Any], round: Round) -> Select[Any]:
+    return query.join(VoteReason, VoteReason.statement_id == Statement.id).where(
+        Statement.round_id == round.id,
+        Statement.moderation == "approved",
+        VoteReason.moderation == "approved",
+    )
+
+
+def _rank(value: int | str) -> int:
+    """High votes and ratings first, those who cannot judge last."""
+    return -value if isinstance(value, int) else MOST_REASON_LENGTH
+
+
+def _has_answered(session: Session, round: Round, participant_id: int, statement_id: int) -> bool:
+    if round.kind == OPINION:
+        return session.get(Vote, (participant_id, statement_id)) is not None
+    content = session.scalar(select(Ballot.content).where(Ballot.participant_id == participant_id))
+    return isinstance(content, dict) and str(statement_id) in content
 
 
 def _few_each(

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from codesign.charts.opinion import consensus_bars, opinion_map, where_you_stand
 from codesign.charts.opinion_findings import shown_groups
 from codesign.charts.records import Chart
+from codesign.charts.rounds import round_charts
 from codesign.charts.words import Language
-from codesign.deliberation import snapshots, voting
-from codesign.deliberation.models import Round, Snapshot, Statement
-from codesign.deliberation.policy import may_see_numbers
+from codesign.deliberation import ballots, panels, snapshots, voting
+from codesign.deliberation.kinds import kind_of
+from codesign.deliberation.models import OPINION, Round, Snapshot, Statement
+from codesign.deliberation.policy import may_see_ballots, may_see_numbers
 from codesign.web.i18n import complete, localized
 
 VERDICTS = {
@@ -46,7 +48,7 @@ class Standing:
     """A participant among the others, words first."""
 
     words: str
-    chart: Chart | None
+    charts: list[Chart]
 
 
 def minimum_cell() -> int:
@@ -62,6 +64,8 @@ def chart_language(language: str) -> Language:
 
 def standing_of(session: Session, round: Round, code: str, language: str) -> Standing | None:
     """Oneself and the others, or None while this person may not see it."""
+    if round.kind != OPINION:
+        return _standing_in_ballots(session, round, code, language)
     own = voting.own_votes(session, round, code)
     given = {vote.statement.id: vote.value for vote in own if vote.value is not None}
     snapshot = _visible_snapshot(session, round, len(given), len(own))
@@ -77,11 +81,45 @@ def standing_of(session: Session, round: Round, code: str, language: str) -> Sta
         k=minimum_cell(),
     )
     chart = _map(session, snapshot, language, (place.x, place.y) if place else None)
-    return Standing(words, chart if chart.figure else None)
+    return Standing(words, [chart] if chart.figure else [])
+
+
+def _standing_in_ballots(session: Session, round: Round, code: str, language: str) -> Standing | None:
+    content = ballots.own(session, round, code)
+    _given, _asked, is_whole = ballots.progress_of(session, round, content)
+    snapshot = None
+    if round.state == "closed":
+        snapshot = round.published_snapshot
+    elif may_see_ballots(round, is_whole):
+        snapshot = snapshots.latest(session, round)
+    if snapshot is None or content is None:
+        return None
+    words = panels.standing_words(snapshot.document, content, minimum_cell())
+    return Standing(words, _ballot_charts(snapshot, language, content))
+
+
+def is_of_ballots(snapshot: Snapshot) -> bool:
+    """Whether a snapshot was made from ballots and not from votes."""
+    return snapshot.document.get("kind", OPINION) != OPINION
+
+
+def _ballot_charts(snapshot: Snapshot, language: str, own: Any) -> list[Chart]:
+    return round_charts(
+        snapshot.document,
+        texts_of(snapshot, chart_language(language)),
+        language=chart_language(language),
+        k=minimum_cell(),
+        own=own,
+    )
 
 
 def charts_of(session: Session, snapshot: Snapshot, language: str) -> list[Chart]:
-    """What unites, what divides, and the map. Ask only for a snapshot the reader may see."""
+    """What unites, what divides, and the map; of ballots, what their kind shows.
+
+    Ask only for a snapshot the reader may see.
+    """
+    if is_of_ballots(snapshot):
+        return _ballot_charts(snapshot, language, None)
     texts = texts_of(snapshot, language)
     return [
         consensus_bars(
@@ -96,11 +134,14 @@ def charts_of(session: Session, snapshot: Snapshot, language: str) -> list[Chart
 
 def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
     """Statements in the reader's language."""
-    return {row["id"]: localized(row["text"], language) for row in snapshot.document["statements"]}
+    rows = snapshot.document["items" if is_of_ballots(snapshot) else "statements"]
+    return {row["id"]: localized(row["text"], language) for row in rows}
 
 
 def lists_of(snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
-    """Statements by verdict of the rule that was fixed beforehand."""
+    """Statements by verdict of the rule that was fixed beforehand; nothing where no rule judges."""
+    if is_of_ballots(snapshot):
+        return panels.lists_of(snapshot.document, language, minimum_cell())
     rows = consensus_rows(snapshot, language, "verdict")
     return [
         {"verdict": verdict, "title": str(title), "rows": [row for row in rows if row["verdict"] == verdict]}
@@ -126,6 +167,11 @@ def _agreement(row: dict[str, Any]) -> float:
 
 def counts_of(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
     """Counts of the round: name, ours, and as the source of an import published it."""
+    if is_of_ballots(snapshot):
+        return [
+            (_("People who took part"), snapshot.document["n"], None),
+            (str(kind_of(round).things), len(snapshot.document["items"]), None),
+        ]
     published = round.provenance.get("summary", {})
     statements = session.scalar(
         select(func.count()).select_from(Statement).where(Statement.round_id == round.id)
@@ -183,6 +229,7 @@ def _row(row: dict[str, Any], document: dict[str, Any], language: str) -> dict[s
         "pass": row["pass"] / votes if shown else None,
         "disagree": row["disagree"] / votes if shown else None,
         "groups": groups,
+        "lacks_a_group": shown and document["groups_are_shown"] and not all_visible,
         **lenses,
     }
 

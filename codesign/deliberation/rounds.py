@@ -4,13 +4,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation.models import MOST_STATEMENT_LENGTH, Round, Statement, Tally
+from codesign.deliberation.kinds import KINDS, kind_of
+from codesign.deliberation.kinds.base import Kind
+from codesign.deliberation.models import MOST_STATEMENT_LENGTH, OPINION, Round, Statement, Tally
 from codesign.deliberation.policy import is_time_over
 from codesign.deliberation.settings import Settings, apply, demand_order, keep_version, turn
 from codesign.people.audit import record
@@ -25,31 +29,42 @@ from codesign.web.policy import Actor
 DEFAULTS = Settings()
 
 
+class Rule(Protocol):
+    """An a-priori rule of any kind."""
+
+    def to_document(self) -> dict[str, Any]:
+        """Plain JSON values."""
+
+
 def add_round(
     session: Session,
     actor: Actor,
     process: Process,
     title: Mapping[str, str],
     question: Mapping[str, str],
-    rule: ConsensusRule,
+    rule: Rule | None,
     *,
+    kind: str = OPINION,
+    options: Mapping[str, Any] | None = None,
     blind: str = "until_vote",
     phase: Phase | None = None,
     settings: Settings = DEFAULTS,
 ) -> Round:
-    """A new draft round, the next of its process."""
+    """A new draft round, the next of its process; only some kinds have a rule."""
     last = session.scalar(select(func.max(Round.number)).where(Round.process_id == process.id)) or 0
     round = Round(
         process=process,
         phase=phase or _next_phase(session, process),
         number=last + 1,
         short_code=new_short_code(),
+        kind=kind,
+        options=dict(options or {}),
         title=dict(title),
         question=dict(question),
-        rule=rule.to_document(),
+        rule=rule.to_document() if rule else {},
         blind=blind,
     )
-    apply(round, settings)
+    apply(round, _fitting(KINDS[kind], settings))
     session.add(round)
     session.flush()
     record(session, actor, "round.add", f"round:{round.id}")
@@ -61,12 +76,14 @@ def change_round(
     round: Round,
     title: Mapping[str, str],
     question: Mapping[str, str],
-    rule: ConsensusRule,
+    rule: Rule | None,
     blind: str,
     settings: Settings,
     seen_version: int,
+    *,
+    options: Mapping[str, Any] | None = None,
 ) -> None:
-    """Edit a draft.
+    """Edit a draft; its kind stays.
 
     Raises:
         Conflict: the round was opened, so its question and rule are fixed; or somebody else was faster.
@@ -75,9 +92,10 @@ def change_round(
     _demand_draft(round)
     demand_order(settings)
     turn(session, round, seen_version)
-    apply(round, settings)
+    apply(round, _fitting(kind_of(round), settings))
     round.title, round.question, round.blind = dict(title), dict(question), blind
-    round.rule = rule.to_document()
+    round.rule = rule.to_document() if rule else {}
+    round.options = dict(options or {})
     session.flush()
 
 
@@ -89,15 +107,21 @@ def add_statement(
     theme: Theme | None = None,
     author: str = "organiser",
     moderation: str = "approved",
+    cost: int | None = None,
 ) -> Statement:
-    """Add a statement, from a theme or from nothing.
+    """Add a statement, an option or a project, from a theme or from nothing.
 
     Raises:
-        BadInput: it is empty or longer than 280 characters.
-        Conflict: the round is closed.
+        BadInput: it is empty, longer than 280 characters, or a project without a cost.
+        Conflict: the round is closed, or people already compare its options with one another.
     """
+    kind = kind_of(round)
     if round.state == "closed":
         raise Conflict(_l("The round is closed."))
+    if round.state == "open" and not kind.may_grow:
+        raise Conflict(_l("People already compare the options with one another: no other can come in."))
+    if kind.has_costs and cost is None:
+        raise BadInput(_l("Say what the project costs."))
     written = {code: words.strip() for code, words in text.items() if words.strip()}
     if not written:
         raise BadInput(_l("Write the statement."))
@@ -107,6 +131,7 @@ def add_statement(
         round=round,
         text=written,
         theme=theme,
+        cost=cost,
         author=author,
         moderation=moderation,
         position=len(round.statements),
@@ -142,8 +167,11 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
     _demand_draft(round)
     if round.process.state != "public":
         raise Conflict(_l("Publish the process first: people must know who asks and why."))
-    if len([s for s in round.statements if s.moderation == "approved"]) < 2:
-        raise Conflict(_l("A round needs at least two statements."))
+    items, kind = [s for s in round.statements if s.moderation == "approved"], kind_of(round)
+    if len(items) < kind.least_items:
+        raise Conflict(_l("This round needs at least %(least)s statements.", least=kind.least_items))
+    for problem in kind.problems(items, round.options):
+        raise Conflict(problem)
     now = clock.now()
     if is_time_over(round, now):
         raise Conflict(_l("The closing time of this round has passed. Change it first."))
@@ -151,7 +179,16 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
         raise Conflict(_l("The phase of this round is not open now. Move its dates first."))
     round.state, round.opened_at = "open", now
     keep_version(session, round)
-    record(session, actor, "round.open", f"round:{round.id}", rule=round.rule, blind=round.blind)
+    record(
+        session,
+        actor,
+        "round.open",
+        f"round:{round.id}",
+        kind=round.kind,
+        options=round.options,
+        rule=round.rule,
+        blind=round.blind,
+    )
     session.flush()
 
 
@@ -165,8 +202,17 @@ def close_round(session: Session, actor: Actor, round: Round) -> None:
 
 
 def rule_of(round: Round) -> ConsensusRule:
-    """The round's a-priori rule."""
+    """The a-priori rule of an opinion round."""
     return ConsensusRule.from_document(round.rule)
+
+
+def _fitting(kind: Kind, settings: Settings) -> Settings:
+    """The settings without what this kind of round does not take."""
+    return replace(
+        settings,
+        takes_reasons=settings.takes_reasons and kind.takes_reasons,
+        daily_proposals=settings.daily_proposals if kind.takes_proposals else 0,
+    )
 
 
 def _next_phase(session: Session, process: Process) -> Phase | None:

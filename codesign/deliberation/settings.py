@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation.models import Round, RoundVersion
 from codesign.people.audit import record
-from codesign.processes.models import Process
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
@@ -30,16 +28,6 @@ class Settings:
     display: str = "one"
     takes_reasons: bool = False
     daily_proposals: int = 0
-
-
-def in_town_time(moment: datetime | None, process: Process) -> datetime | None:
-    """A moment as the clock on the town hall shows it."""
-    return moment.astimezone(ZoneInfo(process.time_zone)).replace(tzinfo=None) if moment else None
-
-
-def from_town_time(local: datetime | None, process: Process) -> datetime | None:
-    """The moment the clock on the town hall shows this."""
-    return local.replace(tzinfo=ZoneInfo(process.time_zone)).astimezone(UTC) if local else None
 
 
 def demand_order(settings: Settings) -> None:
@@ -118,6 +106,8 @@ def keep_version(session: Session, round: Round) -> None:
 def document_of(round: Round) -> dict[str, object]:
     """All that was settled before the vote, with the statements as they read at this moment."""
     return {
+        "kind": round.kind,
+        "options": round.options,
         "title": round.title,
         "question": round.question,
         "rule": round.rule,
@@ -130,6 +120,7 @@ def document_of(round: Round) -> dict[str, object]:
         "daily_proposals": round.daily_proposals,
         "statements": [
             {"id": statement.id, "text": statement.text}
+            | ({} if statement.cost is None else {"cost": statement.cost})
             for statement in round.statements
             if statement.moderation == "approved"
         ],

@@ -3,14 +3,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import jobs, proposal_views, proposing, reasons, results, voting
+from codesign.deliberation import (
+    ballot_views,
+    ballots,
+    feedback,
+    jobs,
+    pair_views,
+    proposal_views,
+    proposing,
+    reasons,
+    results,
+    voting,
+)
 from codesign.deliberation.forms import VOTES, VoteForm
+from codesign.deliberation.kinds import kind_of
+from codesign.deliberation.kinds.rating import rating_words
 from codesign.deliberation.loading import round_by_short_code, statement_of
-from codesign.deliberation.models import Round
+from codesign.deliberation.lottery import Field
+from codesign.deliberation.models import OPINION, Round, Statement
 from codesign.deliberation.moderating import GROUNDS
 from codesign.deliberation.policy import (
     VOTES_BEFORE_SEEING,
@@ -26,12 +42,14 @@ from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
-from codesign.web.i18n import language
+from codesign.web.i18n import language, localized
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import requires
 
 blueprint = Blueprint("rounds", __name__)
 blueprint.register_blueprint(proposal_views.blueprint)
+blueprint.register_blueprint(ballot_views.blueprint)
+blueprint.register_blueprint(pair_views.blueprint)
 
 # GET  /r/CODE           what is asked, by which rule consensus is judged
 # GET  /r/CODE/vote      one statement, or all in a list; ?statement=N to change a vote
@@ -39,21 +57,36 @@ blueprint.register_blueprint(proposal_views.blueprint)
 # GET  /r/CODE/mine      every own vote
 # GET  /r/CODE/others    oneself and the others, in words
 # GET  /r/CODE/results   the published snapshot
+# ballot_views           /r/CODE/ballot, /r/CODE/ballot/withdraw
+# pair_views             /r/CODE/pair
 # proposal_views         /r/CODE/propose, /r/CODE/proposals/N/withdraw, /p/SLUG/moderation
 # POST /r/CODE/resume    go on with the code of a receipt on this device
+
+
+@blueprint.app_template_filter("rule_in_words")
+def rule_in_words(round: Round) -> str:
+    """By which rule a round is judged or counted."""
+    return kind_of(round).rule_words(round.rule, round.options)
+
+
+@blueprint.app_template_filter("rating_in_words")
+def rating_in_words(rating: int | str, round: Round) -> str:
+    """A point of the scale of a round of ratings."""
+    return rating_words(rating, round.options)
 
 
 @blueprint.get("/r/<short_code>")
 @requires(may_open_round_page, of=round_by_short_code)
 def welcome(round: Round) -> str:
     """Say what the round is about before the first statement."""
-    voted, statements = voting.progress_of(db.session(), round, _code(round))
+    voted, _asked, _is_whole = _progress(round)
     return render_template(
         "deliberation/welcome.html",
         round=round,
         process=round.process,
+        kind=kind_of(round),
+        intro=kind_of(round).intro(len(ballots.items_of(db.session(), round)), round.options),
         voted=voted,
-        statements=statements,
         votable=is_votable(round, clock.now()),
         now=clock.now(),
         may_propose=takes_proposals(round, clock.now()),
@@ -66,38 +99,52 @@ def welcome(round: Round) -> str:
 @requires(may_open_round_page, of=round_by_short_code)
 def ask(round: Round) -> Response | str:
     """Show one statement."""
+    if round.kind != OPINION:
+        return redirect(url_for(kind_of(round).endpoint, short_code=round.short_code))
     if not is_votable(round, clock.now()):
         return redirect(url_for("rounds.welcome", short_code=round.short_code))
-    code = _code(round)
+    if round.display == "list" and "statement" not in request.args:
+        return _list(round, _code(round))
     chosen = request.args.get("statement", type=int)
-    reason = None
-    if chosen is not None:
-        statement = statement_of(round, chosen)
-        own = [own for own in voting.own_votes(db.session(), round, code) if own.statement.id == chosen]
-        if not own:
-            raise NotFound(_("This statement is not part of the round any more."))
-        earlier = own[0].value
-        reason = reasons.own_reasons(db.session(), round, code).get(chosen)
-    elif round.display == "list":
-        return _list(round, code)
-    else:
-        found, earlier = voting.next_statement(db.session(), round, code), None
-        if found is None:
-            return redirect(url_for("rounds.others", short_code=round.short_code))
-        statement = found
-    voted, statements = voting.progress_of(db.session(), round, code)
-    return render_template(
-        "deliberation/vote.html",
-        round=round,
-        process=round.process,
-        statement=statement,
-        earlier=earlier,
-        voted=voted,
-        statements=statements,
-        sees_others=may_see_numbers(round, voted, statements),
-        may_propose=takes_proposals(round, clock.now()),
-        form=VoteForm(data={"statement": statement.id, "reason": reason.text if reason else ""}),
+    statements = voting.field_here(db.session(), round, _code(round))
+    shown = _card(round, statements) if chosen is None else _change(round, statements, chosen)
+    if shown is None:
+        return redirect(url_for("rounds.others", short_code=round.short_code))
+    return render_template("deliberation/vote.html", process=round.process, **shown)
+
+
+def _card(round: Round, statements: Field) -> dict[str, Any] | None:
+    """What the page shows of the next statement; None when there is none left."""
+    drawn = statements.draw(_code(round))
+    return None if drawn is None else _statement_shown(round, statements, drawn, None, "")
+
+
+def _change(round: Round, statements: Field, chosen: int) -> dict[str, Any]:
+    """What the page shows of a statement somebody wants to vote on again."""
+    if chosen not in statements.ids:
+        raise NotFound(_("This statement is not part of the round any more."))
+    reason = reasons.own_reasons(db.session(), round, _code(round)).get(chosen)
+    return _statement_shown(
+        round, statements, chosen, statements.vote_on(chosen), reason.text if reason else ""
     )
+
+
+def _statement_shown(
+    round: Round, statements: Field, statement_id: int, earlier: int | None, reason: str
+) -> dict[str, Any]:
+    statement = statement_of(round, statement_id)
+    voted, asked = statements.progress
+    return {
+        "round": round,
+        "statement": statement,
+        "earlier": earlier,
+        "voted": voted,
+        "statements": asked,
+        "sees_others": may_see_numbers(round, voted, asked),
+        "may_propose": takes_proposals(round, clock.now()),
+        "earlier_round": _earlier(round, [statement]),
+        "form": VoteForm(formdata=None, data={"statement": statement.id, "reason": reason}),
+    }
 
 
 def _list(round: Round, code: str) -> str:
@@ -108,6 +155,7 @@ def _list(round: Round, code: str) -> str:
         round=round,
         process=round.process,
         own=own,
+        earlier_round=_earlier(round, [vote.statement for vote in own]),
         voted=voted,
         sees_others=may_see_numbers(round, voted, len(own)),
         may_propose=takes_proposals(round, clock.now()),
@@ -116,20 +164,25 @@ def _list(round: Round, code: str) -> str:
 
 @blueprint.post("/r/<short_code>/vote")
 @requires(may_open_round_page, of=round_by_short_code)
-def vote(round: Round) -> Response:
-    """Store the vote and go on."""
+def vote(round: Round) -> Response | str:
+    """Store the vote and go on; the page's script takes the next statement from the answer itself."""
     form = VoteForm()
     if not form.validate():
         problem = form.reason.errors[0] if form.reason.errors else _("Choose agree, disagree or pass.")
         raise BadInput(problem)
     value, statement_id = VOTES[form.vote.data], int(form.statement.data)
-    voting.cast(db.session(), round, _code(round), statement_id, value)
+    statements = voting.cast(db.session(), round, _code(round), statement_id, value)
     # An emptied box deletes the reason; a vote taken back took it along.
     if value is not None and (form.reason.data or "had_reason" in request.form):
         reasons.write(db.session(), round, _code(round), statement_id, form.text_of("reason"), language())
     jobs.request_snapshot_soon(db.session(), round)
     if request.form.get("back") == "mine":
         return redirect(url_for("rounds.mine", short_code=round.short_code))
+    if request.headers.get("X-Part") == "card" and round.display == "one":
+        shown = _card(round, statements)
+        if shown is not None:
+            return render_template("deliberation/_vote_card.html", **shown)
+        return jsonify(go=url_for("rounds.others", short_code=round.short_code))
     place = f"s{statement_id}" if round.display == "list" else None
     return redirect(url_for("rounds.ask", short_code=round.short_code, _anchor=place))
 
@@ -138,6 +191,8 @@ def vote(round: Round) -> Response:
 @requires(may_open_round_page, of=round_by_short_code)
 def mine(round: Round) -> str:
     """Every own vote, to look at or to change."""
+    if round.kind != OPINION:
+        return _own_ballot(round)
     code = _code(round)
     own = voting.own_votes(db.session(), round, code)
     return render_template(
@@ -162,7 +217,7 @@ def others(round: Round) -> str:
     """Oneself and the others, words first."""
     code = _code(round)
     standing = results.standing_of(db.session(), round, code, language())
-    voted, statements = voting.progress_of(db.session(), round, code)
+    voted, statements, is_whole = _progress(round)
     participant = voting.find_participant(db.session(), round, code)
     return render_template(
         "deliberation/others.html",
@@ -170,7 +225,9 @@ def others(round: Round) -> str:
         process=round.process,
         voted=voted,
         statements=statements,
-        needed=min(VOTES_BEFORE_SEEING, statements),
+        kind=kind_of(round),
+        needed=min(VOTES_BEFORE_SEEING, statements) if round.kind == OPINION else statements,
+        is_whole=is_whole,
         code=show_code(code) if participant else None,
         raw_code=code,
         qr=qr_code(public_url("people.voice", code=code)) if participant else None,
@@ -191,6 +248,7 @@ def published(round: Round) -> str:
         "deliberation/results.html",
         round=round,
         process=round.process,
+        is_opinion=round.kind == OPINION,
         snapshot=snapshot,
         charts=results.charts_of(db.session(), snapshot, language()),
         lists=results.lists_of(snapshot, language()),
@@ -209,6 +267,36 @@ def resume(round: Round) -> Response:
         raise NotFound(None)
     use_code_here(_activity(round), code)
     return redirect(url_for("rounds.mine", short_code=round.short_code))
+
+
+def _own_ballot(round: Round) -> str:
+    code = _code(round)
+    content = ballots.own(db.session(), round, code)
+    return render_template(
+        "deliberation/my_ballot.html",
+        round=round,
+        process=round.process,
+        kind=kind_of(round),
+        said=ballots.in_words(round, content),
+        comparisons=ballots.comparisons(round, content),
+        texts={item.id: localized(item.text) for item in round.statements},
+        reasons=reasons.own_reasons(db.session(), round, code),
+        votable=is_votable(round, clock.now()),
+    )
+
+
+def _progress(round: Round) -> tuple[int, int, bool]:
+    """How many answers this person gave, of how many, and whether that is all that is asked."""
+    if round.kind == OPINION:
+        voted, statements = voting.progress_of(db.session(), round, _code(round))
+        return voted, statements, 0 < statements <= voted
+    content = ballots.own(db.session(), round, _code(round))
+    return ballots.progress_of(db.session(), round, content)
+
+
+def _earlier(round: Round, statements: list[Statement]) -> dict[int, feedback.Earlier]:
+    code = code_here(f"round:{round.continues_id}")
+    return feedback.beside(db.session(), round, statements, code, results.minimum_cell())
 
 
 def _activity(round: Round) -> str:

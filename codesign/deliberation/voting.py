@@ -3,37 +3,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-import numpy as np
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from codesign.analytics.opinion.routing import choose_next
+from codesign.deliberation import lottery, pairs, turnout
 from codesign.deliberation.models import (
     AGREE,
     DISAGREE,
+    OPINION,
     PASS,
+    Ballot,
     Round,
     RoundParticipant,
     Statement,
     Tally,
     Vote,
     VoteFact,
+    VoteReason,
 )
 from codesign.deliberation.policy import is_votable
 from codesign.people.models import Voice
 from codesign.people.voices import hash_code, voice_for, was_erased
 from codesign.web import clock
 from codesign.web.errors import Closed, Gone, NotFound
-from codesign.web.upsert import insert_into
+from codesign.web.upsert import insert_for, insert_into
 
-#: Every approved statement is shown this often before the lottery weighs anything else.
-MINIMUM_EXPOSURE = 10
-_COUNTERS = {AGREE: Tally.agree, DISAGREE: Tally.disagree, PASS: Tally.passed}
+_COUNTERS = {AGREE: "agree", DISAGREE: "disagree", PASS: "passed"}
 
 
 @dataclass(frozen=True)
@@ -53,42 +53,75 @@ def find_participant(session: Session, round: Round, code: str) -> RoundParticip
     )
 
 
-def cast(session: Session, round: Round, code: str, statement_id: int, value: int | None) -> None:
+def cast(session: Session, round: Round, code: str, statement_id: int, value: int | None) -> lottery.Field:
     """Store a vote, change it, or withdraw it with None; the latest counts, the history stays.
+
+    Returns the statements as the participant finds them now.
 
     Raises:
         Closed: the round takes no votes now.
         NotFound: the statement is not one of this round that people may vote on.
         Gone: the owner of the code deleted everything.
     """
+    if round.kind != OPINION:
+        raise NotFound(None)
     if not is_votable(round, clock.now()):
         raise Closed(_l("This round does not take votes now."))
     participant_id = locked_participant(session, round, code)
-    found = session.execute(
-        select(Vote.value)
-        .select_from(Statement)
-        .outerjoin(Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == participant_id))
-        .where(
-            Statement.id == statement_id, Statement.round_id == round.id, Statement.moderation == "approved"
-        )
-    ).one_or_none()
-    if found is None:
+    statements = lottery.field_of(session, round, participant_id)
+    if statement_id not in statements.ids:
         raise NotFound(_l("This statement is not part of the round any more."))
-    if found.value == value:
-        return
-    _store(session, participant_id, statement_id, value)
-    _count(session, statement_id, found.value, value)
+    before = statements.vote_on(statement_id)
+    if before == value:
+        return statements
+    # What the page drew is drawn again here: odds that a browser sends could be anything.
+    is_drawn = before is None and round.display == "one"
+    _store(
+        session, participant_id, statement_id, value, statements.odds_of(statement_id) if is_drawn else None
+    )
+    _count(session, statement_id, before, value)
+    return statements.after(statement_id, value)
+
+
+#: Built once: composing a statement costs more than running it.
+_PARTICIPANT = (
+    select(RoundParticipant.id)
+    .join(Voice)
+    .where(RoundParticipant.round_id == bindparam("round_id"), Voice.code_hash == bindparam("code_hash"))
+)
+_PARTICIPANT_LOCKED = _PARTICIPANT.with_for_update(of=RoundParticipant)
+_FACT = insert(VoteFact.__table__)
+_WITHDRAWALS = tuple(
+    delete(given).where(
+        given.participant_id == bindparam("participant_id"), given.statement_id == bindparam("statement_id")
+    )
+    for given in (Vote, VoteReason)
+)
+
+
+@cache
+def _vote_upsert(dialect: str) -> Any:
+    new = insert_for(dialect, Vote)
+    return new.on_conflict_do_update(
+        index_elements=["participant_id", "statement_id"], set_={"value": new.excluded.value}
+    )
+
+
+@cache
+def _tally_update(before: int | None, after: int | None) -> Any:
+    table = Tally.__table__
+    changes = {
+        table.c[_COUNTERS[value]]: table.c[_COUNTERS[value]] + step
+        for value, step in ((before, -1), (after, 1))
+        if value is not None
+    }
+    return update(table).where(table.c.statement_id == bindparam("counted_id")).values(changes)
 
 
 def locked_participant(session: Session, round: Round, code: str) -> int:
     """The participant's id, its row locked so that two requests of one person cannot interleave."""
-    known = (
-        select(RoundParticipant.id)
-        .join(Voice)
-        .where(RoundParticipant.round_id == round.id, Voice.code_hash == hash_code(code))
-        .with_for_update(of=RoundParticipant)
-    )
-    participant_id = session.scalar(known)
+    known = {"round_id": round.id, "code_hash": hash_code(code)}
+    participant_id = session.scalar(_PARTICIPANT_LOCKED, known)
     if participant_id is not None:
         return participant_id
     if was_erased(session, code):
@@ -98,63 +131,38 @@ def locked_participant(session: Session, round: Round, code: str) -> int:
         round_id=round.id, voice_id=voice.id, channel="web"
     )
     session.execute(joined.on_conflict_do_nothing(index_elements=["round_id", "voice_id"]))
-    return session.scalars(known).one()
+    return session.scalars(_PARTICIPANT_LOCKED, known).one()
 
 
-def _store(session: Session, participant_id: int, statement_id: int, value: int | None) -> None:
+def field_here(session: Session, round: Round, code: str) -> lottery.Field:
+    """The statements as the owner of a code finds them."""
+    known = {"round_id": round.id, "code_hash": hash_code(code)}
+    return lottery.field_of(session, round, session.scalar(_PARTICIPANT, known))
+
+
+def _store(
+    session: Session, participant_id: int, statement_id: int, value: int | None, odds: lottery.Odds | None
+) -> None:
+    vote = {"participant_id": participant_id, "statement_id": statement_id}
     if value is None:
-        session.execute(
-            delete(Vote).where(Vote.participant_id == participant_id, Vote.statement_id == statement_id)
-        )
+        for withdrawal in _WITHDRAWALS:
+            session.execute(withdrawal, vote)
     else:
-        upsert = insert_into(session, Vote).values(
-            participant_id=participant_id, statement_id=statement_id, value=value
-        )
-        session.execute(
-            upsert.on_conflict_do_update(
-                index_elements=["participant_id", "statement_id"], set_={"value": value}
-            )
-        )
-    session.execute(
-        insert(VoteFact).values(
-            participant_id=participant_id, statement_id=statement_id, value=value, cast_on=clock.today()
-        )
+        session.execute(_vote_upsert(session.get_bind().dialect.name), {**vote, "value": value})
+    lottery_odds = (
+        {"weight": odds.weight, "chance": odds.chance} if odds else {"weight": None, "chance": None}
     )
+    session.execute(_FACT, {**vote, "value": value, "cast_on": clock.today(), **lottery_odds})
 
 
 def _count(session: Session, statement_id: int, before: int | None, after: int | None) -> None:
-    changes = {}
-    if before is not None:
-        changes[_COUNTERS[before]] = _COUNTERS[before] - 1
-    if after is not None:
-        changes[_COUNTERS[after]] = _COUNTERS[after] + 1
-    session.execute(
-        update(Tally)
-        .where(Tally.statement_id == statement_id)
-        .values({c.key: new for c, new in changes.items()})
-    )
+    session.execute(_tally_update(before, after), {"counted_id": statement_id})
 
 
 def next_statement(session: Session, round: Round, code: str) -> Statement | None:
-    """The next statement for this person: a lottery that favours the least seen, the same until they vote."""
-    candidates = session.execute(
-        select(Statement.id, (Tally.agree + Tally.disagree + Tally.passed).label("seen"))
-        .join(Tally)
-        .outerjoin(
-            Vote, and_(Vote.statement_id == Statement.id, Vote.participant_id == participant_of(round, code))
-        )
-        .where(Statement.round_id == round.id, Statement.moderation == "approved", Vote.value.is_(None))
-        .order_by(Statement.id)
-    ).all()
-    if not candidates:
-        return None
-    draw = choose_next(
-        _weights(candidates),
-        [row.seen for row in candidates],
-        MINIMUM_EXPOSURE,
-        np.random.default_rng([int(hash_code(code)[:12], 16), len(candidates)]),
-    )
-    return session.get(Statement, candidates[draw.position].id) if draw else None
+    """The next statement for this person: by the lottery, the same until they vote."""
+    drawn = field_here(session, round, code).draw(code)
+    return None if drawn is None else session.get(Statement, drawn)
 
 
 def progress_of(session: Session, round: Round, code: str) -> tuple[int, int]:
@@ -200,24 +208,33 @@ def votes_on_retired(session: Session, round: Round, code: str) -> list[OwnVote]
 
 def participants_of(session: Session, round: Round) -> int:
     """How many people took part."""
+    if round.kind != OPINION:
+        return turnout.of(session, round)[0]
     query = select(func.count()).select_from(RoundParticipant).where(RoundParticipant.round_id == round.id)
     return session.scalar(query) or 0
 
 
 def votes_in(session: Session, round: Round) -> int:
-    """How many votes there are, from the tallies."""
+    """How many votes or other answers there are, from live counts."""
+    if round.kind != OPINION:
+        return turnout.of(session, round)[1]
     query = select(func.sum(Tally.agree + Tally.disagree + Tally.passed)).join(Statement)
     # The votes of a retired statement stay in the history and count no more.
     return session.scalar(query.where(Statement.round_id == round.id, Statement.moderation != "retired")) or 0
 
 
 def erase(session: Session, participant: RoundParticipant) -> None:
-    """Delete a participant with votes and history; the tallies follow."""
+    """Delete a participant with votes, ballot and history; the live counts follow."""
     given = session.execute(
         select(Vote.statement_id, Vote.value).where(Vote.participant_id == participant.id)
     ).all()
     for row in given:
         _count(session, row.statement_id, row.value, None)
+    ballot = session.get(Ballot, participant.id)
+    if ballot is not None:
+        turnout.count(session, participant.round_id, -1, -len(ballot.content))
+        if participant.round.kind == "pairwise":
+            pairs.recount(session, ballot.content, None)
     session.delete(participant)
     session.flush()
 
@@ -230,8 +247,3 @@ def participant_of(round: Round, code: str) -> Any:
         .where(RoundParticipant.round_id == round.id, Voice.code_hash == hash_code(code))
         .scalar_subquery()
     )
-
-
-def _weights(candidates: Sequence[Row[tuple[int, int]]]) -> list[float]:
-    """Rarely seen statements come up more often: weight 1 / (1 + times seen)."""
-    return [1.0 / (1.0 + row.seen) for row in candidates]

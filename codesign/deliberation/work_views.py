@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The facilitator's side of a round: build, open, watch, close, publish; and the administrators' consensus page."""
+"""The facilitator's side of a round: build, open, watch, close, publish."""
 
 from __future__ import annotations
 
@@ -8,20 +8,30 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
+from wtforms.validators import InputRequired, NumberRange
 
-from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation import jobs, moderating, moderation_views, results, rounds, snapshots, voting
+from codesign.deliberation import (
+    consensus_views,
+    continuing_views,
+    jobs,
+    moderating,
+    moderation_views,
+    rounds,
+    snapshots,
+    voting,
+)
 from codesign.deliberation import settings as round_settings
-from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm
+from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm, round_form
+from codesign.deliberation.kinds import KINDS, kind_of
+from codesign.deliberation.kinds.base import Kind
+from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.loading import round_by_id, statement_of
-from codesign.deliberation.models import Round
+from codesign.deliberation.models import OPINION, Round
 from codesign.deliberation.policy import (
-    are_numbers_hidden_from_staff,
     is_time_over,
     is_votable,
-    may_see_consensus,
 )
-from codesign.deliberation.settings import Settings, from_town_time, in_town_time
+from codesign.deliberation.settings import Settings
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
@@ -32,13 +42,14 @@ from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import choices_of, language_fields
-from codesign.web.i18n import language
 from codesign.web.jobs import Run
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("round_work", __name__, url_prefix="/work")
 blueprint.register_blueprint(moderation_views.blueprint)
+blueprint.register_blueprint(consensus_views.blueprint)
+blueprint.register_blueprint(continuing_views.blueprint)
 
 #: What the page of a round lists; what waits or was joined with another stands in the queue and its log.
 SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
@@ -50,22 +61,30 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # moderation_views                                       the queue, rewording, splitting, the log
 # /work/rounds/ID/statements/new, .../N/remove, .../N/moderate
 # /work/rounds/ID/{open,close,analyse,publish,live}
-# /work/rounds/ID/consensus                              every statement with every lens
+# consensus_views                                        every statement with every lens
+# continuing_views                                       the next round; what a round of ballots found
 # /work/runs/ID                                          how far an analysis is
 
 
 @blueprint.route("/<slug>/rounds/new", methods=["GET", "POST"])
 @requires(may_facilitate, of=process_by_slug)
 def new_round(process: Process) -> Response | str:
-    """Start a round."""
-    form = RoundForm()
-    if form.validate_on_submit():
+    """Start a round; `?kind=` says of which kind."""
+    kind = KINDS.get(request.args.get("kind", OPINION))
+    if kind is None:
+        raise NotFound(None)
+    form = round_form(kind.name)()
+    if _is_sent_well(form, kind):
         try:
             round = rounds.add_round(
                 db.session(),
                 current_actor(),
                 process,
-                *_texts_and_rule(form),
+                form.texts_of("title"),
+                form.texts_of("question"),
+                kind.rule_of(form),
+                kind=kind.name,
+                options=kind.options_of(form),
                 blind=form.blind.data,
                 settings=_settings(form, process),
             )
@@ -73,7 +92,7 @@ def new_round(process: Process) -> Response | str:
             form.closes_at.errors = [error.message]
         else:
             return redirect(url_for("round_work.build", round_id=round.id))
-    return render_template("deliberation/work_form.html", process=process, form=form, round=None)
+    return _form_page(process, form, kind, None)
 
 
 @blueprint.get("/rounds/<int:round_id>")
@@ -96,22 +115,26 @@ def live(round: Round) -> str:
 @requires(may_facilitate, of=round_by_id)
 def settings(round: Round) -> Response | str:
     """Change question and rule while the round is a draft."""
-    form = RoundForm(data=_form_data(round))
-    if form.validate_on_submit():
+    kind = kind_of(round)
+    form = round_form(kind.name)(data=_form_data(round))
+    if _is_sent_well(form, kind):
         try:
             rounds.change_round(
                 db.session(),
                 round,
-                *_texts_and_rule(form),
+                form.texts_of("title"),
+                form.texts_of("question"),
+                kind.rule_of(form),
                 form.blind.data,
                 _settings(form, round.process),
                 int(form.version.data),
+                options=kind.options_of(form),
             )
         except BadInput as error:
             form.closes_at.errors = [error.message]
         else:
             return _back(round, _("Saved."))
-    return render_template("deliberation/work_form.html", process=round.process, form=form, round=round)
+    return _form_page(round.process, form, kind, round)
 
 
 @blueprint.route("/rounds/<int:round_id>/correct", methods=["GET", "POST"])
@@ -121,7 +144,7 @@ def correct(round: Round) -> Response | str:
     form = CorrectionForm(
         data={
             **language_fields({"dossier": round.dossier}),
-            "closes_at": in_town_time(round.closes_at, round.process),
+            "closes_at": clock.in_zone(round.closes_at, round.process.time_zone),
             "version": str(round.version),
         }
     )
@@ -132,7 +155,7 @@ def correct(round: Round) -> Response | str:
                 current_actor(),
                 round,
                 int(form.version.data),
-                from_town_time(form.closes_at.data, round.process),
+                clock.from_zone(form.closes_at.data, round.process.time_zone),
                 form.texts_of("dossier"),
             )
         except BadInput as error:
@@ -150,7 +173,13 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
     if form.validate():
         theme = theme_by_id(form.theme.data) if form.theme.data else None
         try:
-            rounds.add_statement(db.session(), round, form.texts_of("text"), theme=theme)
+            rounds.add_statement(
+                db.session(),
+                round,
+                form.texts_of("text"),
+                theme=theme,
+                cost=form.cost.data if "cost" in form else None,
+            )
         except BadInput as error:
             form.text_it.errors = [error.message]
         else:
@@ -194,7 +223,7 @@ def open_round(round: Round) -> Response:
 def close_round(round: Round) -> Response:
     """Take no more votes and analyse them."""
     rounds.close_round(db.session(), current_actor(), round)
-    jobs.request_snapshot(db.session(), round, url_for("round_work.consensus", round_id=round.id))
+    jobs.request_snapshot(db.session(), round, _found_at(round))
     return _back(round, _("The round is closed. The analysis has begun."))
 
 
@@ -202,7 +231,7 @@ def close_round(round: Round) -> Response:
 @requires(may_facilitate, of=round_by_id)
 def analyse(round: Round) -> Response:
     """Compute a snapshot now."""
-    run = jobs.request_snapshot(db.session(), round, url_for("round_work.consensus", round_id=round.id))
+    run = jobs.request_snapshot(db.session(), round, _found_at(round))
     return redirect(url_for("round_work.run", run_id=run.id))
 
 
@@ -215,28 +244,6 @@ def publish(round: Round) -> Response:
         raise NotFound(_("There is nothing to publish: close the round and wait for the analysis."))
     snapshots.publish(db.session(), current_actor(), round, snapshot)
     return _back(round, _("The results are public."))
-
-
-@blueprint.get("/rounds/<int:round_id>/consensus")
-@requires(may_see_consensus, of=round_by_id)
-def consensus(round: Round) -> str:
-    """Every statement with every lens."""
-    is_hidden = are_numbers_hidden_from_staff(round)
-    snapshot = None if is_hidden else snapshots.latest(db.session(), round)
-    return render_template(
-        "deliberation/work_consensus.html",
-        round=round,
-        process=round.process,
-        is_hidden=is_hidden,
-        snapshot=snapshot,
-        charts=results.charts_of(db.session(), snapshot, language()) if snapshot else [],
-        rows=results.consensus_rows(snapshot, language(), request.args.get("sort", "verdict"))
-        if snapshot
-        else [],
-        counts=results.counts_of(db.session(), round, snapshot) if snapshot else [],
-        form=ConfirmForm(),
-        may_change=may_facilitate(current_actor(), round, clock.now()),
-    )
 
 
 @blueprint.get("/runs/<run_id>")
@@ -261,7 +268,8 @@ def _room(round: Round) -> dict[str, Any]:
     return {
         "process": round.process,
         "form": ConfirmForm(),
-        "rule": rounds.rule_of(round),
+        "kind": kind_of(round),
+        "found_at": _found_at(round),
         "snapshot": snapshots.latest(db.session(), round),
         "may_change": may_facilitate(current_actor(), round, clock.now()),
         "address": address,
@@ -286,6 +294,10 @@ def _activity_of(round: Round) -> dict[str, Any]:
 
 def _statement_form(round: Round) -> StatementForm:
     form = StatementForm()
+    if kind_of(round).has_costs:
+        form.cost.validators = [InputRequired(), NumberRange(1, MOST_EUROS)]
+    else:
+        del form.cost
     form.theme.choices = choices_of(
         [(0, _("No theme"))]
         + [
@@ -298,36 +310,41 @@ def _statement_form(round: Round) -> StatementForm:
     return form
 
 
-def _texts_and_rule(form: RoundForm) -> tuple[dict[str, str], dict[str, str], ConsensusRule]:
-    rule = ConsensusRule(
-        agreement=form.agreement.data / 100,
-        every_group=form.every_group.data / 100,
-        minimum_votes=form.minimum_votes.data,
+def _is_sent_well(form: RoundForm, kind: Kind) -> bool:
+    """Whether a settings form was sent and holds together; problems stand at their fields."""
+    if not form.validate_on_submit():
+        return False
+    problems = kind.settings_problems(form)
+    for name, message in problems.items():
+        form[name].errors = [message]
+    return not problems
+
+
+def _form_page(process: Process, form: RoundForm, kind: Kind, round: Round | None) -> str:
+    return render_template(
+        "deliberation/work_form.html", process=process, form=form, kind=kind, kinds=KINDS, round=round
     )
-    return form.texts_of("title"), form.texts_of("question"), rule
 
 
 def _settings(form: RoundForm, process: Process) -> Settings:
+    only_some = {
+        name: form[name].data for name in ("display", "takes_reasons", "daily_proposals") if name in form
+    }
     return Settings(
-        opens_at=from_town_time(form.opens_at.data, process),
-        closes_at=from_town_time(form.closes_at.data, process),
+        opens_at=clock.from_zone(form.opens_at.data, process.time_zone),
+        closes_at=clock.from_zone(form.closes_at.data, process.time_zone),
         dossier=form.texts_of("dossier"),
-        display=form.display.data,
-        takes_reasons=form.takes_reasons.data,
-        daily_proposals=form.daily_proposals.data,
+        **only_some,
     )
 
 
 def _form_data(round: Round) -> dict[str, Any]:
-    rule = rounds.rule_of(round)
     return {
         **language_fields({"title": round.title, "question": round.question, "dossier": round.dossier}),
-        "agreement": _percent(rule.agreement),
-        "every_group": _percent(rule.every_group),
-        "minimum_votes": rule.minimum_votes,
+        **kind_of(round).settings_data(round.options, round.rule),
         "blind": round.blind,
-        "opens_at": in_town_time(round.opens_at, round.process),
-        "closes_at": in_town_time(round.closes_at, round.process),
+        "opens_at": clock.in_zone(round.opens_at, round.process.time_zone),
+        "closes_at": clock.in_zone(round.closes_at, round.process.time_zone),
         "display": round.display,
         "takes_reasons": round.takes_reasons,
         "daily_proposals": round.daily_proposals,
@@ -335,8 +352,8 @@ def _form_data(round: Round) -> dict[str, Any]:
     }
 
 
-def _percent(share: float) -> int:
-    return int(share * 100 + 0.5)
+def _found_at(round: Round) -> str:
+    return url_for(kind_of(round).staff_endpoint, round_id=round.id)
 
 
 def _back(round: Round, message: str) -> Response:

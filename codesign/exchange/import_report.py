@@ -88,7 +88,9 @@ FINDINGS: dict[str, tuple[Level, str]] = {
     "split": (Level.NOTED, N_("the long group “%(name)s” is now several pages")),
     "not_a_row": (
         Level.CHANGED,
-        N_("a line of a table cannot have its own condition; this is now a question of its own"),
+        N_(
+            "this line of a table has a rule of its own, or rests on another line; it is now a question of its own"
+        ),
     ),
     "inside_repeat": (
         Level.CHANGED,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from codesign.exchange.expression_script import Term, Untranslatable, pattern_of
 from codesign.exchange.import_report import Document, ImportReport
+from codesign.exchange.limesurvey_lines import WITH_LINES, line_condition
 from codesign.exchange.limesurvey_tables import Entry, LimeQuestion, Texts
 from codesign.exchange.limesurvey_values import (
     COMMENT,
@@ -37,6 +38,8 @@ class Maker:
     names: Names
     languages: Mapping[str, str]
     texts: Callable[[Mapping[str, str], Words], Texts]
+    #: An expression of the file as one of this program, empty where it cannot be said; the last is what it is.
+    expression: Callable[[str, Words, str], str]
 
     def __post_init__(self) -> None:
         self.terms: dict[str, Term] = {}
@@ -255,9 +258,9 @@ class Maker:
             extra = (
                 self._numeric(question, ends, place) if question.type == "K" else {"options": {"long": False}}
             )
-            made.append(
-                {"id": line, "kind": "number" if question.type == "K" else "text", "label": label, **extra}
-            )
+            kind = "number" if question.type == "K" else "text"
+            condition = line_condition(self, question, entry, place)
+            made.append({"id": line, "kind": kind, "label": label, **extra, **condition})
         return made
 
     def table(self, question: LimeQuestion, id: str, place: Words) -> list[Document]:
@@ -285,8 +288,10 @@ class Maker:
     def _matrix(
         self, question: LimeQuestion, id: str, choices: list[Document], suffix: str, place: Words
     ) -> Document:
-        items = self.choices([entry for entry in question.subquestions if entry.scale == "0"], place)
-        for item in items:
+        lines = [entry for entry in question.subquestions if entry.scale == "0"]
+        items = self.choices(lines, place)
+        for entry, item in zip(lines, items, strict=True):
+            item |= line_condition(self, question, entry, place)
             term = Term(f"${{{id}/{item['id']}}}", is_answer=True)
             self.know(question, f"{item['id']}{suffix}", term)
             for choice in choices:
@@ -383,10 +388,12 @@ class Maker:
             value = question.attribute(name)
             if not value or value in HARMLESS.get(name, ()):
                 continue
+            if name.startswith("array_filter") and question.type in WITH_LINES:
+                continue
             code = "filter" if name.startswith("array_filter") else "attribute"
             self.report.note(code, place, name=name, detail=shortened(value))
-        for entry in question.subquestions:
-            if entry.relevance:
+        for entry in question.subquestions if question.type not in WITH_LINES else ():
+            if entry.relevance not in ("", "1"):
                 self.report.note("filter", place, name=entry.code, detail=shortened(entry.relevance))
 
 

@@ -50,7 +50,7 @@ class _Reader:
     def __init__(self, survey: LimeSurvey, report: ImportReport) -> None:
         self.survey, self.report = survey, report
         self.codes = {name: language_code(name) or name for name in survey.languages}
-        self.maker = Maker(report, Names(report), self.codes, self._texts)
+        self.maker = Maker(report, Names(report), self.codes, self._texts, self._expression)
         self.origin: dict[str, Words] = {}
         self.relevance = {one.qid: self._condition_source(one) for one in survey.questions}
 
@@ -154,8 +154,8 @@ class _Reader:
         made = self.maker.made(question, self.survey.settings.get("sid") or question.record.get("sid", ""))
         for document in made:
             self.origin[document["id"]] = place
-            if condition:
-                document["show_if"] = condition
+            if shown_if := joined(condition, document.get("show_if", "")):
+                document["show_if"] = shown_if
         script = question.record.get("script") or question.attribute("script")
         if script or "<script" in " ".join((*question.label.values(), *question.help.values())).lower():
             self.report.note("script", place)

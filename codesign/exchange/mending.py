@@ -24,7 +24,9 @@ _TEXT = re.compile(
     r"(?:, (?P<choice>[A-Za-z0-9_.\-]+))?"
     r", (?P<field>label|hint|title|text|constraint_message|ask_why) \((?P<language>[^)]+)\)$"
 )
-_EXPRESSION = re.compile(r", (show_if|required_if|constraint|choice_filter)$")
+_EXPRESSION = re.compile(
+    r"(?:, (?P<choice>[A-Za-z0-9_.\-]+))?, (?P<name>show_if|required_if|constraint|choice_filter)$"
+)
 _DEPENDENT = re.compile(r"(variable|quota) ([^,]+), (?:value|when)$")
 _MISSING = re.compile(r"'([^']+)'")
 
@@ -87,7 +89,8 @@ class _Mender:
         if thing is None:
             return False
         if found := _EXPRESSION.search(problem.place):
-            return self._drop_expression(thing, found[1], problem.message)
+            lines = [one for one in thing.get("items", ()) if one["id"] == found["choice"]]
+            return self._drop_expression((lines or [thing])[0], found["name"], problem.message, thing)
         if found := _TEXT.search(problem.place):
             return self._without_pipe(thing, found, problem.message)
         if siblings is None:
@@ -114,7 +117,7 @@ class _Mender:
         name = str(thing.get("id"))
         return self.origin.get(name) or at_question(name)
 
-    def _drop_expression(self, thing: Document, name: str, reason: str) -> bool:
+    def _drop_expression(self, thing: Document, name: str, reason: str, question: Document) -> bool:
         source = thing.pop(name, None)
         if source:
             parameters = {
@@ -122,7 +125,7 @@ class _Mender:
                 "reason": reason,
                 "detail": shortened(source),
             }
-            self.report.note("expression", self._origin(thing), **parameters)
+            self.report.note("expression", self._origin(question), **parameters)
         return True
 
     def _drop_dependent(self, kind: str, name: str | list[str], problem: Problem) -> bool:

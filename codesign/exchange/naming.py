@@ -12,6 +12,8 @@ from codesign.surveys.questionnaire import COMPANIONS, IDENTIFIER
 from codesign.surveys.reading import CHOICE_IDENTIFIER
 
 MOST_ID = 70
+#: The column of an XLSForm that only this program understands, as JSON; other tools pass it over.
+OWN_COLUMN = "codesign"
 
 
 def plain_name(name: str) -> str:

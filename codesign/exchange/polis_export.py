@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation.models import Round, Statement, Vote
+from codesign.deliberation.models import OPINION, Round, Statement, Vote
 from codesign.deliberation.policy import are_numbers_hidden_from_staff
 from codesign.deliberation.snapshots import latest
 from codesign.deliberation.voting import participants_of
+from codesign.exchange.polis_files import COMMENTS, MATRIX, SUMMARY, VOTES
 from codesign.web.errors import Conflict
+from codesign.web.tables import as_csv
 
 MODERATED = {"approved": 1, "waiting": 0, "rejected": -1}
 
@@ -23,33 +27,64 @@ MODERATED = {"approved": 1, "waiting": 0, "rejected": -1}
 def export_round(session: Session, round: Round, folder: Path) -> list[Path]:
     """Write `comments.csv`, `votes.csv`, `participants-votes.csv` and `summary.csv`; returns their paths.
 
-    Ids are numbered anew in an order that tells nothing of who came when; there is no time of day anywhere.
+    Raises:
+        Conflict: as `open_data_of`.
+    """
+    files = open_data_of(session, round)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="")
+    return [folder / name for name in files]
+
+
+def open_data_archive(session: Session, round: Round) -> bytes:
+    """The same files in a ZIP archive, whose bytes depend on the votes alone."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in open_data_of(session, round).items():
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def open_data_of(session: Session, round: Round) -> dict[str, str]:
+    """The text of each file by its name.
+
+    Statements are numbered in the order they were made and people by what they voted, so that numbers tell
+    nothing of who came when; there is no time of day anywhere. Read back, the votes have the same hash.
 
     Raises:
-        Conflict: the round is blind until it closes, and still open.
+        Conflict: the round is blind until it closes, and still open; or it holds no votes on statements.
     """
     if are_numbers_hidden_from_staff(round):
         raise Conflict(f"round {round.number} is blind until it closes")
-    folder.mkdir(parents=True, exist_ok=True)
+    if round.kind != OPINION:
+        raise Conflict(f"round {round.number} has ballots, and the layout knows only votes")
     statements = [statement for statement in round.statements if _is_public(statement)]
-    numbers = {statement.id: number for number, statement in enumerate(statements)}
+    numbers = {id: number for number, id in enumerate(sorted(statement.id for statement in statements))}
+    people = _people(session, round, numbers)
+    tables = {
+        COMMENTS: _comments(statements, numbers, people),
+        VOTES: _votes(people),
+        MATRIX: _matrix(people, len(statements)),
+        SUMMARY: _summary(session, round, len(statements)),
+    }
+    return {name: as_csv(rows) for name, rows in tables.items()}
+
+
+def _people(session: Session, round: Round, numbers: Mapping[int, int]) -> list[dict[int, int]]:
+    """What each person voted, by the number of the statement; who voted on nothing of it is not there."""
     votes = session.execute(
         select(Vote.participant_id, Vote.statement_id, Vote.value)
         .join(Statement, Statement.id == Vote.statement_id)
-        .where(Statement.id.in_(numbers))
+        .where(Statement.round_id == round.id)
         .order_by(Vote.participant_id, Vote.statement_id)
-    ).all()
+    )
     by_person: dict[int, dict[int, int]] = {}
     for row in votes:
-        by_person.setdefault(row.participant_id, {})[numbers[row.statement_id]] = row.value
+        if row.statement_id in numbers:
+            by_person.setdefault(row.participant_id, {})[numbers[row.statement_id]] = row.value
     # Sorted by what was voted: equal people are interchangeable, and order of arrival is gone.
-    people = sorted(by_person.values(), key=lambda given: sorted(given.items()))
-    return [
-        _write(folder / "comments.csv", _comments(statements, people)),
-        _write(folder / "votes.csv", _votes(people)),
-        _write(folder / "participants-votes.csv", _matrix(people, len(statements))),
-        _write(folder / "summary.csv", _summary(session, round, len(statements))),
-    ]
+    return sorted(by_person.values(), key=lambda given: sorted(given.items()))
 
 
 def _is_public(statement: Statement) -> bool:
@@ -59,7 +94,13 @@ def _is_public(statement: Statement) -> bool:
     )
 
 
-def _comments(statements: list[Statement], people: list[dict[int, int]]) -> Iterable[list[Any]]:
+def _comments(
+    statements: list[Statement], numbers: Mapping[int, int], people: list[dict[int, int]]
+) -> Iterable[list[Any]]:
+    counts: dict[int, Counter[int]] = {number: Counter() for number in numbers.values()}
+    for given in people:
+        for number, value in given.items():
+            counts[number][value] += 1
     yield [
         "timestamp",
         "datetime",
@@ -70,8 +111,8 @@ def _comments(statements: list[Statement], people: list[dict[int, int]]) -> Iter
         "moderated",
         "comment-body",
     ]
-    for number, statement in enumerate(statements):
-        values = [given[number] for given in people if number in given]
+    for statement in statements:
+        number = numbers[statement.id]
         text = next(iter(statement.text.values()), "")
         author = "" if statement.author == "organiser" else number
         yield [
@@ -79,8 +120,8 @@ def _comments(statements: list[Statement], people: list[dict[int, int]]) -> Iter
             "",
             number,
             author,
-            values.count(1),
-            values.count(-1),
+            counts[number][1],
+            counts[number][-1],
             MODERATED[statement.moderation],
             text,
         ]
@@ -111,9 +152,3 @@ def _summary(session: Session, round: Round, statements: int) -> Iterable[list[A
     yield ["comments", statements]
     yield ["groups", snapshot.document["k"] if snapshot and snapshot.document["groups_are_shown"] else ""]
     yield ["conversation-description", next(iter(round.question.values()), "")]
-
-
-def _write(file: Path, rows: Iterable[list[Any]]) -> Path:
-    with file.open("w", newline="", encoding="utf-8") as stream:
-        csv.writer(stream).writerows(rows)
-    return file

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from codesign.analytics.opinion.votes import UNGROUPED, VoteMatrix
 from codesign.exchange.files import BadFile
+from codesign.web.tables import as_written
 
 COMMENTS, VOTES, MATRIX, SUMMARY = "comments.csv", "votes.csv", "participants-votes.csv", "summary.csv"
 VotesSource = Literal["votes.csv", "participants-votes.csv"]
@@ -221,7 +222,7 @@ def _read_summary(folder: Path) -> dict[str, str]:
     for line, record in _records(SUMMARY, _read_text(folder, SUMMARY)):
         if len(record) != 2:
             raise BadFile(SUMMARY, line, "row_length", found=len(record), expected=2)
-        summary[record[0].strip()] = record[1].strip()
+        summary[record[0].strip()] = as_written(record[1].strip())
     return summary
 
 
@@ -242,7 +243,7 @@ def _read_statements(folder: Path) -> list[PolisStatement]:
     return [
         PolisStatement(
             id=int(id_),
-            text=text.strip(),
+            text=as_written(text.strip()),
             author=int(author) if author >= 0 else None,
             moderated=int(state),
             timestamp=int(time) if time >= 0 else None,

@@ -10,10 +10,10 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
+from codesign.exchange import round_views
 from codesign.exchange.files import MEGABYTE, BadFile
 from codesign.exchange.forms import TakeOverForm, UploadForm
 from codesign.exchange.import_report import Finding, ImportReport, Level
-from codesign.exchange.questionnaire_files import read_any
 from codesign.exchange.responses_out import EXPORTS, Export, file_name
 from codesign.extensions import db
 from codesign.people.audit import record
@@ -31,10 +31,12 @@ from codesign.web.i18n import language
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("exchange", __name__, url_prefix="/work")
+blueprint.register_blueprint(round_views.blueprint)
 
 # /work/SLUG/surveys/import         choose a file, see what is taken over
 # /work/SLUG/surveys/import/create  make it a draft survey
 # /work/surveys/ID/downloads        everything there is to download
+# round_views                       what a round can be saved as
 # /work/surveys/ID/downloads/WHAT   one file; those with answers are posted for, so that the audit log knows
 
 #: The preview carries the questionnaire in a field, which holds no more than this.
@@ -47,6 +49,9 @@ def import_survey(process: Process) -> HttpResponse | str:
     """Choose a file; then see what of it becomes a survey and what does not. Nothing is stored yet."""
     form = UploadForm()
     if form.validate_on_submit():
+        # The XLSForm library is loaded by whoever imports a form, not by every web process.
+        from codesign.exchange.questionnaire_files import read_any
+
         try:
             report = read_any(form.file.data.read(), form.file.data.filename or "?", language())
             document = _carried(report)

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from codesign.exchange.import_report import ImportReport
-from codesign.exchange.naming import choice_id
+from codesign.exchange.naming import OWN_COLUMN, choice_id
 from codesign.exchange.words import at_row
-from codesign.exchange.xlsform_sheets import CHOICES, OWN_COLUMN, Form, Row
+from codesign.exchange.xlsform_sheets import CHOICES, Form, Row
 from codesign.surveys.questionnaire import IDENTIFIER
 
 #: Columns of the sheet choices that are no attributes for filters.

@@ -14,15 +14,16 @@ from itertools import groupby
 
 from codesign.exchange.import_report import Document, ImportReport
 from codesign.exchange.mending import finish
-from codesign.exchange.naming import Names
+from codesign.exchange.naming import OWN_COLUMN, Names
 from codesign.exchange.spreadsheets import is_old_excel
 from codesign.exchange.texts import language_code
 from codesign.exchange.words import Words, at_row
 from codesign.exchange.xlsform_choices import Lists, own_settings
 from codesign.exchange.xlsform_logic import joined, rewritten
 from codesign.exchange.xlsform_questions import METADATA, Questions, expression, type_of
-from codesign.exchange.xlsform_sheets import OWN_COLUMN, SETTINGS, SURVEY, Form, Row, read_form
+from codesign.exchange.xlsform_sheets import SETTINGS, SURVEY, Form, Row, read_form
 from codesign.exchange.xlsform_tree import Node, everything, is_disabled, is_table, label_table, tree_of
+from codesign.surveys.logic.places import PIPE
 
 FORMAT = "XLSForm"
 #: Loose questions on one page, and questions of a group that is not cut.
@@ -88,6 +89,8 @@ class _Reader:
         self.paths: dict[str, str] = {}
         self.ids: dict[int, str] = {}
         self.variables: list[Document] = []
+        #: The repeat whose rows are read.
+        self.repeat = ""
         self.pages: list[Document] = []
 
     def read(self) -> None:
@@ -248,7 +251,8 @@ class _Reader:
             return
         if condition:
             value = f"if({condition}, {value}, '')"
-        self.variables.append({"id": self.ids[row.number], "value": value})
+        repeat = {"repeat": self.repeat} if self.repeat else {}
+        self.variables.append({"id": self.ids[row.number], "value": value, **repeat})
 
     def _repeat(self, node: Node, condition: str, inside: bool) -> list[Document]:
         row = node.row
@@ -259,11 +263,14 @@ class _Reader:
         label = self.form.texts(row.cells.get("label"), self.language)
         if not label:
             self.report.note("no_label", row.at("label"))
+        self.repeat = self.ids[row.number]
+        questions = self._made(node.children, "", repeat=True)
+        self.repeat = ""
         question: Document = {
             "id": self.ids[row.number],
             "kind": "repeat",
             "label": label or {self.language: row.name},
-            "questions": self._made(node.children, "", repeat=True),
+            "questions": questions,
         }
         count = str((row.cells.get("control") or {}).get("jr:count") or "").strip()
         if count.isdecimal() and 0 < int(count) <= 20:
@@ -280,8 +287,13 @@ class _Reader:
         ]
 
     def _matrix(self, head: Node, lines: list[Node], condition: str) -> list[Document]:
-        """One question for the lines of a table; a line with a condition or rule of its own stays by itself."""
-        apart = [line for line in lines if line.row.bind("relevant") or line.row.bind("constraint")]
+        """One question for its lines; a line with a rule of its own, or that rests on another, stays by itself."""
+        names = {line.row.name for line in lines}
+        apart = [
+            line
+            for line in lines
+            if line.row.bind("constraint") or names & set(PIPE.findall(expression(line.shown_if)))
+        ]
         rows = [line for line in lines if line not in apart]
         for line in apart:
             self.report.note("not_a_row", line.row.place)
@@ -297,7 +309,7 @@ class _Reader:
             "label": label or {self.language: head.row.name},
             "hint": self.form.texts(head.row.cells.get("hint"), self.language),
             "choices": first.get("choices", []),
-            "items": [self._item(id, line.row) for line in rows],
+            "items": [self._item(id, line) for line in rows],
         }
         for key in ("required", "required_if"):
             if key in first:
@@ -318,13 +330,15 @@ class _Reader:
         matrix |= {key: own[key] for key in kept if key in own}
         return [{key: value for key, value in matrix.items() if value not in ("", {}, None)}, *made]
 
-    def _item(self, matrix: str, row: Row) -> Document:
+    def _item(self, matrix: str, line: Node) -> Document:
+        row = line.row
         item = own_settings(row).get("item")
         id = item if isinstance(item, str) and item else self.ids[row.number]
         self.paths[row.name] = f"{matrix}/{id}"
         label = self.form.texts(row.cells.get("label"), self.language)
         exclusive = {"exclusive": True} if own_settings(row).get("exclusive") is True else {}
-        return {"id": id, "label": label or {self.language: row.name}, **exclusive}
+        condition = {"show_if": expression(line.shown_if)} if line.shown_if else {}
+        return {"id": id, "label": label or {self.language: row.name}, **exclusive, **condition}
 
     # What is left over
 

@@ -21,8 +21,6 @@ from codesign.exchange.texts import language_code, plain_text
 from codesign.exchange.words import Words, at_row
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
-#: What only this program understands, as JSON; other tools pass it over.
-OWN_COLUMN = "codesign"
 _DEFAULT = "default"
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
 _SELECT = re.compile(r"^\s*(select|add select|rank)", re.IGNORECASE)

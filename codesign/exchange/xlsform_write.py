@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from codesign.exchange.cells import workbook
-from codesign.exchange.xlsform_sheets import OWN_COLUMN
+from codesign.exchange.naming import OWN_COLUMN
 from codesign.surveys.kinds.base import OTHER, WHY
 from codesign.surveys.kinds.choices import YES_NO
 from codesign.surveys.logic.places import PIPE
@@ -141,8 +141,13 @@ class _Writer:
     def write(self) -> None:
         for page in self.document["pages"]:
             self._page(page)
+        self._variables("")
+
+    def _variables(self, repeat: str) -> None:
+        """The values calculated once, or in each entry of a repeat."""
         for variable in self.document.get("variables", ()):
-            self._row("calculate", str(variable["id"]), calculation=self._led(variable["value"]))
+            if variable.get("repeat", "") == repeat:
+                self._row("calculate", str(variable["id"]), calculation=self._led(variable["value"]))
 
     def _row(self, type: str, name: str, **cells: Any) -> dict[str, Any]:
         row = {"type": type, "name": name, **{key: cell for key, cell in cells.items() if cell}}
@@ -254,7 +259,8 @@ class _Writer:
         for item in question["items"]:
             line = {"item": item["id"], **({"exclusive": True} if item.get("exclusive") else {})}
             self._row(f"select_one {list}", self.lines[f"{question['id']}/{item['id']}"],
-                      label=self._texts(item["label"]), required=cells["required"], codesign=_json(line))  # fmt: skip
+                      label=self._texts(item["label"]), required=cells["required"],
+                      relevant=self._led(item.get("show_if", "")), codesign=_json(line))  # fmt: skip
         self._row("end_group", "")
 
     def _repeat(self, question: Document) -> None:
@@ -268,6 +274,7 @@ class _Writer:
                   codesign=_json(own))  # fmt: skip
         for inner in question.get("questions", ()):
             self._question(inner)
+        self._variables(str(question["id"]))
         self._row("end_repeat", "")
 
     def _beside(self, question: Document) -> None:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from codesign.people.models import Voice
 from codesign.people.voices import hash_code, voice_for, was_erased
@@ -86,13 +87,22 @@ def save_page(
 
 def flow_of(response: Response) -> Flow:
     """What the answers of a response lead to, under the version it answers."""
-    return follow(questionnaire_of(response.version), response.answers, moment_of(response.survey))
+    # What came on paper has no voice, and a number of its own.
+    key = response.voice.code_hash if response.voice else f"paper:{response.id}"
+    moment = moment_of(response.survey, key)
+    return follow(questionnaire_of(response.version), response.answers, moment)
 
 
-def moment_of(survey: Survey) -> Moment:
-    """Day and minute where the survey takes place, for conditions that ask for them."""
+def moment_of(survey: Survey, person: str = "") -> Moment:
+    """Day and minute where the survey takes place, and the chance of one person, for conditions that ask for them."""
     now = clock.now().astimezone(ZoneInfo(survey.process.time_zone)).replace(tzinfo=None)
-    return Moment(now.date().isoformat(), now.isoformat(timespec="minutes"))
+    return Moment(now.date().isoformat(), now.isoformat(timespec="minutes"), chance_of(person))
+
+
+def chance_of(person: str) -> float:
+    """A number from 0 to below 1, the same at every visit of a person known by the hash of her code."""
+    drawn = hashlib.sha256(f"chance:{person}".encode()).digest()
+    return int.from_bytes(drawn[:6]) / 2**48
 
 
 def page_to_mend(response: Response, flow: Flow) -> int | None:
@@ -173,7 +183,7 @@ def _response_under(survey: Survey, code: str) -> Select[tuple[Response]]:
     return (
         select(Response)
         .join(Response.voice)
-        .options(joinedload(Response.version))
+        .options(joinedload(Response.version), contains_eager(Response.voice))
         .where(Voice.code_hash == hash_code(code), Response.survey_id == survey.id)
     )
 

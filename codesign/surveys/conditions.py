@@ -28,6 +28,10 @@ class Wording:
         """A condition as half a sentence; what cannot be said in few words names the questions it rests on."""
         return self._node(parse(source)) if source else ""
 
+    def line_conditions(self, question: Question) -> list[str]:
+        """The condition of each line of a table, in words; empty where a line has none."""
+        return [self.condition(item.show_if) for item in question.items]
+
     def _node(self, node: Node) -> str:
         if isinstance(node, Chain) and node.rest[0][0] in ("and", "or"):
             word = _("and") if node.rest[0][0] == "and" else _("or")
@@ -78,6 +82,8 @@ class Wording:
 
     def _rest(self, node: Node) -> str:
         numbers = sorted(self.numbers[id] for id in references(node) if id in self.numbers)
+        if not numbers:
+            return _("you wish: elsewhere, chance or the day decides")
         return _("it fits your answers to questions %(numbers)s", numbers=", ".join(map(str, numbers)))
 
 

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from flask import Blueprint, Response, render_template, send_file
 from sqlalchemy import String, cast, select
 
@@ -28,13 +31,15 @@ blueprint = Blueprint("survey_files", __name__, url_prefix="/work")
 @requires(may_facilitate, of=survey_by_id)
 def overview(survey: Survey) -> str:
     """The files of each question, without the names people gave them."""
-    questions = [question for question in exported_questions(survey) if question.kind == "file"]
+    asked = [one for question in exported_questions(survey) for one in (question, *question.questions)]
+    questions = [question for question in asked if question.kind == "file"]
+    repeat_of = {one.id: question.id for question in asked for one in question.questions}
     rows = db.session.scalars(
         select(Answers.answers).where(Answers.survey_id == survey.id, Answers.state == "submitted")
     ).all()
     found = {
         question.id: sorted(
-            (answers[question.id] for answers in rows if question.id in answers), key=lambda one: one["key"]
+            _files_of(question.id, repeat_of.get(question.id), rows), key=lambda one: str(one["key"])
         )
         for question in questions
     }
@@ -54,6 +59,13 @@ def fetch(survey: Survey, key: str) -> Response:
     response = send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=key)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _files_of(question: str, repeat: str | None, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The files answers hold, on their own or in the entries of a repeat."""
+    for answers in rows:
+        entries = answers.get(repeat, ()) if repeat else [answers]
+        yield from (entry[question] for entry in entries if question in entry)
 
 
 def _is_of(survey: Survey, key: str) -> bool:

@@ -123,8 +123,8 @@ def _webp(data: bytes) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def store(folder: Path, data: bytes, name: str) -> dict[str, Any]:
-    """Keep a file under a random key; what comes back is the answer that points to it.
+def cleaned(data: bytes, name: str) -> tuple[bytes, dict[str, Any]]:
+    """A file without its hidden data, and the answer that tells of it, still without a key.
 
     Raises:
         ValueError: it is none of the known types, or damaged.
@@ -133,12 +133,18 @@ def store(folder: Path, data: bytes, name: str) -> dict[str, Any]:
     if media_type is None:
         raise ValueError("unknown type of file")
     clean = without_hidden_data(data, media_type)
+    return clean, {"name": plain_name(name), "type": media_type, "size": len(clean), "key": ""}
+
+
+def store(folder: Path, data: bytes, name: str) -> dict[str, Any]:
+    """Keep a file under a random key; what comes back is the answer that points to it. Raises what `cleaned` raises."""
+    clean, answer = cleaned(data, name)
     key = secrets.token_hex(16)
     path = _path(folder, key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(clean)
     path.chmod(0o600)
-    return {"name": plain_name(name), "type": media_type, "size": len(clean), "key": key}
+    return {**answer, "key": key}
 
 
 def plain_name(name: str) -> str:

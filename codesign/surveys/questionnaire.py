@@ -51,6 +51,8 @@ class Choice:
     specify: bool = False
     #: What a choice filter may ask about, such as the district of a quarter.
     attributes: Mapping[str, str] = field(default_factory=dict)
+    #: The condition of a line of a table; only there.
+    show_if: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Variable:
-    """A value calculated from answers."""
+    """A value calculated from answers, once or in each entry of a repeat."""
 
     id: str
     value: str
+    #: The repeat in whose entries it is calculated.
+    repeat: str = ""
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ class _Reader(_Values):
             required=bool(raw.get("required", False)),
             published=bool(raw.get("published", True)),
             choices=choices,
-            items=self.choices(place, raw, "items"),
+            items=self.choices(place, raw, "items", may_hide=known and self.kinds[kind].has_lines),
             options=dict(self.mapping(place, raw.get("options") or {})),
             census=str(raw.get("census") or ""),
             required_if=self.expression(place, raw, "required_if"),
@@ -211,15 +211,20 @@ class _Reader(_Values):
             self.say(place, _l("only a repeat has questions of its own"))
         return ()
 
-    def choices(self, place: str, raw: Mapping[str, Any], name: str) -> tuple[Choice, ...]:
+    def choices(
+        self, place: str, raw: Mapping[str, Any], name: str, may_hide: bool = False
+    ) -> tuple[Choice, ...]:
         seen: set[str] = set()
         return tuple(
-            self.choice(f"{place}, {name} {number}", entry, seen)
+            self.choice(f"{place}, {name} {number}", entry, seen, may_hide)
             for number, entry in enumerate(self.list_of(raw, name, place), 1)
         )
 
-    def choice(self, place: str, entry: Any, seen: set[str]) -> Choice:
+    def choice(self, place: str, entry: Any, seen: set[str], may_hide: bool) -> Choice:
         entry = self.mapping(place, entry)
+        show_if = self.expression(place, entry, "show_if")
+        if show_if and not may_hide:
+            self.say(place, _l("only a line of a table can have a condition of its own"))
         attributes = self.mapping(f"{place}, attributes", entry.get("attributes") or {})
         for name in attributes:
             if not IDENTIFIER.fullmatch(str(name)):
@@ -230,6 +235,7 @@ class _Reader(_Values):
             exclusive=bool(entry.get("exclusive")),
             specify=bool(entry.get("specify")),
             attributes={str(name): str(value) for name, value in attributes.items()},
+            show_if=show_if,
         )
 
     def ask_why(self, place: str, raw: Any) -> AskWhy | None:
@@ -251,7 +257,8 @@ class _Reader(_Values):
     def variable(self, place: str, raw: Any) -> Variable:
         raw = self.mapping(place, raw)
         identifier = self.identifier(place, raw, self.seen)
-        return Variable(identifier, self.expression(f"{place} ({identifier})", raw, "value", required=True))
+        value = self.expression(f"{place} ({identifier})", raw, "value", required=True)
+        return Variable(identifier, value, str(raw.get("repeat") or ""))
 
     def quotas(self, document: Mapping[str, Any]) -> tuple[Quota, ...]:
         seen: set[str] = set()

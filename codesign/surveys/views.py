@@ -10,11 +10,10 @@ from werkzeug.wrappers import Response as HttpResponse
 from codesign.extensions import db, limiter
 from codesign.people.device import use_code_here
 from codesign.people.forms import ConfirmForm
-from codesign.people.voices import read_code, show_code
+from codesign.people.voices import hash_code, read_code, show_code
 from codesign.processes.loading import journey
 from codesign.surveys import answering, autosave, here
 from codesign.surveys.fieldwork import field
-from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Response as Answers
 from codesign.surveys.models import Survey
@@ -23,7 +22,7 @@ from codesign.surveys.presenting import seed_of
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Questionnaire
 from codesign.surveys.quotas import QuotaFull
-from codesign.surveys.visiting import Visit
+from codesign.surveys.visiting import Visit, page_shown
 from codesign.web import clock
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.i18n import content_language, offer_content_languages
@@ -240,12 +239,13 @@ def _questionnaire(survey: Survey, response: Answers | None) -> Questionnaire:
 
 
 def _visit(survey: Survey, response: Answers | None, number: int) -> Visit:
+    code = here.code_of(survey)
     visit = Visit(
         questionnaire=_questionnaire(survey, response),
         answers=response.answers if response else {},
         number=number,
-        moment=answering.moment_of(survey),
-        seed=seed_of(here.code_of(survey)),
+        moment=answering.moment_of(survey, hash_code(code)),
+        seed=seed_of(code),
         language=content_language(),
         rough=response.rough if response and request.method == "GET" else {},
     )
@@ -261,12 +261,9 @@ def _to_page(survey: Survey, number: int | None) -> HttpResponse:
 
 
 def _shown(survey: Survey, visit: Visit, response: Answers | None) -> str:
-    return render_template(
-        "surveys/page.html",
-        survey=survey,
-        process=survey.process,
-        visit=visit,
-        kinds=KINDS,
+    return page_shown(
+        survey,
+        visit,
         response=response,
         kiosk=here.kiosk_of(db.session(), survey),
         sitting=here.sitting_of(here.code_of(survey)),

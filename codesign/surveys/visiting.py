@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from flask import render_template
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
@@ -17,10 +18,18 @@ from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.fields import REQUIRED_MESSAGE, field_name, is_being_rearranged
 from codesign.surveys.logic.flow import Fault, Flow, Moment, follow, is_live
 from codesign.surveys.logic.live import live_logic
+from codesign.surveys.models import Survey
 from codesign.surveys.presenting import asked_page, constraint_words, settled_page
 from codesign.surveys.questionnaire import Page, Question, Questionnaire
 from codesign.web.forms import Form
 from codesign.web.i18n import localized
+
+
+def page_shown(survey: Survey, visit: Visit, **more: Any) -> str:
+    """The page of a survey, for whoever answers or previews it."""
+    return render_template(
+        "surveys/page.html", survey=survey, process=survey.process, visit=visit, kinds=KINDS, **more
+    )
 
 
 @dataclass
@@ -112,6 +121,11 @@ class Visit:
         if not self.form.errors:
             self._note_faults(flow)
         return None if self.form.errors else given
+
+    def taken_back(self) -> dict[str, Any]:
+        """What can be read of the answers that were sent by somebody who goes back."""
+        self.form.validate()
+        return self.readable()
 
     def sort_out(self, asked: Iterable[str], sent: MultiDict[str, str]) -> Sent:
         """Some questions' fields as they were sent while the page is filled in. Files come with the page only."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -15,6 +15,8 @@ from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate, may_read_workroom
 from codesign.surveys import publishing
 from codesign.surveys.editor import starters
+from codesign.surveys.editor.editing import source_language
+from codesign.surveys.editor.texts import lacking
 from codesign.surveys.fieldwork.dashboard import dashboard_of
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
@@ -22,7 +24,7 @@ from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import checked
 from codesign.surveys.results import summaries
 from codesign.web import clock
-from codesign.web.i18n import language
+from codesign.web.i18n import language, language_name
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
@@ -91,8 +93,10 @@ def poster(survey: Survey) -> str:
 
 @blueprint.post("/surveys/<int:survey_id>/open")
 @requires(may_facilitate, of=survey_by_id)
-def open_survey(survey: Survey) -> HttpResponse:
-    """Take answers."""
+def open_survey(survey: Survey) -> HttpResponse | str:
+    """Take answers; languages that lack texts are told first."""
+    if untranslated := _untranslated(survey):
+        return untranslated
     publishing.open_survey(db.session(), current_actor(), survey)
     return _back(survey, _("The survey is open."))
 
@@ -107,12 +111,29 @@ def close_survey(survey: Survey) -> HttpResponse:
 
 @blueprint.post("/surveys/<int:survey_id>/publish")
 @requires(may_facilitate, of=survey_by_id)
-def publish_changes(survey: Survey) -> HttpResponse:
-    """Let new respondents answer the edited questionnaire."""
+def publish_changes(survey: Survey) -> HttpResponse | str:
+    """Let new respondents answer the edited questionnaire; languages that lack texts are told first."""
+    if untranslated := _untranslated(survey):
+        return untranslated
     version = publishing.publish_version(db.session(), current_actor(), survey)
     return _back(
         survey,
         _("Version %(number)s is published. Answers begun before stay as they are.", number=version.number),
+    )
+
+
+def _untranslated(survey: Survey) -> str:
+    """A page that names the languages lacking texts and asks whether to go on; empty where there is no need."""
+    lacks = [] if "as_it_is" in request.form else lacking(survey.draft)
+    if not lacks or not publishing.has_unpublished_changes(survey):
+        return ""
+    return render_template(
+        "surveys/work_publish.html",
+        survey=survey,
+        process=survey.process,
+        form=ConfirmForm(),
+        source=language_name(source_language(survey.draft)),
+        lacks=[(language_name(code), code, texts - done, texts) for code, done, texts in lacks],
     )
 
 

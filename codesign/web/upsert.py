@@ -12,6 +12,10 @@ from sqlalchemy.orm import Session
 
 def insert_into(session: Session, table: Any) -> Any:
     """The engine's own insert construct, which knows `on_conflict_do_update` and `on_conflict_do_nothing`."""
-    dialect = session.get_bind().dialect.name
+    return insert_for(session.get_bind().dialect.name, table)
+
+
+def insert_for(dialect: str, table: Any) -> Any:
+    """The same for an engine by name: for statements that are built once."""
     target: Table = table.__table__
     return postgresql.insert(target) if dialect == "postgresql" else sqlite.insert(target)

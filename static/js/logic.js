@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Evaluates the trees that codesign/surveys/logic makes of expressions. It is the twin of evaluation.py, functions.py
 // and values.py there: same names, same order, and a test that compares both on thousands of random expressions.
-// A value is a string, a number, a boolean, or an array (a node-set). A scope holds answers, variables, repeats, own,
-// attributes, position, today and now.
+// A value is a string, a number, a boolean, or an array (a node-set). A scope holds answers, variables, repeats, entries,
+// own, attributes, position, chance, today and now.
 
 const NUMBER = /^[ \t\r\n]*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*$/;
 const DATE = /^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?$/;
@@ -227,6 +227,7 @@ const FUNCTIONS = {
   "true": () => true,
   "false": () => false,
   "position": (s) => s.position,
+  "random": (s) => s.chance,
 };
 
 // Patterns: the program comes compiled; it is run on all possibilities side by side.
@@ -284,8 +285,18 @@ function referred([name, ...path], scope) {
   if (Object.hasOwn(scope.variables, name)) return scope.variables[name];
   if (Object.hasOwn(scope.answers, name)) return valueAt(scope.answers[name], path);
   if (!Object.hasOwn(scope.repeats, name)) return "";
-  const entries = own(scope.answers, scope.repeats[name]) || [];
-  return entries.map((entry) => valueAt(own(entry, name), path)).filter((value) => value !== "");
+  return inAllEntries([name, ...path], scope).filter((value) => value !== "");
+}
+
+function inAllEntries([name, ...path], scope) {
+  if (Object.hasOwn(scope.entries, name)) return scope.entries[name];
+  const entries = own(scope.answers, own(scope.repeats, name) ?? "") || [];
+  return entries.map((entry) => valueAt(own(entry, name), path));
+}
+
+function inEntry(path, number, scope) {
+  const found = inAllEntries(path, scope);
+  return number >= 1 && number < found.length + 1 ? found[Math.trunc(number) - 1] : "";
 }
 
 function chained(first, rest, scope) {
@@ -306,6 +317,8 @@ export function evaluate([kind, ...details], scope) {
       return details[0];
     case "reference":
       return referred(details, scope);
+    case "entry":
+      return inEntry(details.slice(1), toNumber(evaluate(details[0], scope)), scope);
     case "own":
       return scope.own;
     case "attribute":
@@ -328,5 +341,8 @@ export function isTrue(node, scope) {
 }
 
 export function newScope(parts) {
-  return { answers: {}, variables: {}, repeats: {}, own: "", attributes: {}, position: 1, today: "", now: "", ...parts };
+  return {
+    answers: {}, variables: {}, repeats: {}, entries: {}, own: "", attributes: {}, position: 1, chance: 0, today: "",
+    now: "", ...parts,
+  };
 }

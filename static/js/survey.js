@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Shows and hides the questions and choices of a page while it is filled in, by the conditions the server put into the
-// form's data-logic. It follows the steps as codesign/surveys/logic/flow.py does. Nothing is erased: what is hidden
-// stays in the form, and the server knows that it does not count.
-import { evaluate, isTrue, newScope } from "./logic.js";
+// form's data-logic. Nothing is erased: what is hidden stays in the form, and the server knows that it does not count.
+import { follow } from "./flow.js";
 
 const form = document.querySelector("form[data-logic]");
 const logic = JSON.parse(form.dataset.logic);
 
 // The server may have given a question another name than its id, one with "q." before it.
-const containerOf = (id) =>
-  document.getElementById(`question-${id}`) || document.getElementById(`question-q.${id}`);
+const containerOf = (id, prefix = "") =>
+  document.getElementById(`question-${prefix}${id}`) || document.getElementById(`question-${prefix}q.${id}`);
+const innerOf = (repeat, number, id) => containerOf(id, `${nameOf(repeat)}__${number}__`);
 const nameOf = (container) => container.id.slice("question-".length);
 const filled = (text) => (text === "" || text === undefined ? null : text);
 const orNull = (answer) => (answer && Object.keys(answer).length ? answer : null);
@@ -72,22 +72,21 @@ function nested(container, convert) {
 }
 
 // A question whose answer cannot be read from the page, such as a pin, keeps the one given before.
-function answerOf(step, container) {
+function answerOf(step, container, before) {
+  if (step.inner) return entries(step, container, before);
   const reader = READERS[step.kind] || (["single", "dropdown", "yes_no", "date"].includes(step.kind) ? single : null);
-  return reader ? reader(container) : logic.given[step.id] ?? null;
+  return reader ? reader(container) : before;
 }
 
-function isGone(part, gone) {
-  return typeof part === "string" && gone.has(part);
-}
-
-function kept(answer, gone) {
-  if (!gone.size || answer === null) return answer;
-  if (Array.isArray(answer)) return orNull(answer.filter((part) => !isGone(part, gone)));
-  if (typeof answer === "object") {
-    return orNull(Object.fromEntries(Object.entries(answer).filter(([, part]) => !isGone(part, gone))));
-  }
-  return isGone(answer, gone) ? null : answer;
+function entries(step, container, before) {
+  return [...container.querySelectorAll(".repeat-entry")].map((_section, number) =>
+    Object.fromEntries(
+      step.inner.map((inner) => {
+        const place = innerOf(container, number, inner.id);
+        return [inner.id, place ? answerOf(inner, place, before?.[number]?.[inner.id] ?? null) : null];
+      }),
+    ),
+  );
 }
 
 // Browsers may show options that are only hidden, so those are disabled too.
@@ -101,37 +100,54 @@ function offer(container, gone) {
   }
 }
 
-function goneChoices(step, scope) {
-  const gone = new Set();
-  for (const [id, attributes] of Object.entries(step.choices || {})) {
-    if (!isTrue(step.filter, { ...scope, attributes: { ...attributes, name: id } })) gone.add(id);
-  }
-  return gone;
+// The question and its answer apply or not; nothing typed is lost.
+function show(container, judged) {
+  container.hidden = !judged.isShown;
+  for (const line of container.querySelectorAll("[data-line]")) line.hidden = judged.hidden.has(line.dataset.line);
 }
 
-function follow() {
-  const scope = newScope({
-    answers: { ...logic.answers }, repeats: logic.repeats, today: logic.today, now: logic.now,
-  });
-  for (const [id, tree] of logic.before) scope.variables[id] = evaluate(tree, scope);
+// Says that an answer is needed, where that depends on other answers.
+function require(container, isRequired) {
+  const heading = container.querySelector("legend, h2, label");
+  let mark = heading.querySelector(".field-required");
+  if (!mark && isRequired) {
+    mark = document.createElement("span");
+    mark.className = "field-required";
+    mark.textContent = ` (${form.dataset.required})`;
+    heading.append(mark);
+  }
+  if (mark) mark.hidden = !isRequired;
+}
+
+function apply(step, container, judged) {
+  if (!container) return;
+  show(container, judged);
+  if (step.filter && judged.isShown) offer(container, judged.gone);
+  if (step.required_if) require(container, judged.isRequired);
+}
+
+function given() {
+  return Object.fromEntries(
+    logic.steps.map((step) => {
+      const container = containerOf(step.id);
+      return [step.id, container ? answerOf(step, container, logic.given[step.id] ?? null) : null];
+    }),
+  );
+}
+
+function update() {
+  const found = follow(logic, given());
   for (const step of logic.steps) {
     const container = containerOf(step.id);
-    if (container) {
-      const isShown = !step.show || isTrue(step.show, scope);
-      container.hidden = !isShown;
-      if (isShown) {
-        const gone = goneChoices(step, scope);
-        if (step.filter) offer(container, gone);
-        const answer = kept(answerOf(step, container), gone);
-        if (answer !== null) scope.answers[step.id] = answer;
-      }
-    }
-    for (const [id, tree] of step.variables) scope.variables[id] = evaluate(tree, scope);
+    apply(step, container, found[step.id]);
+    found[step.id].entries?.forEach((judged, number) => {
+      for (const inner of step.inner) apply(inner, innerOf(container, number, inner.id), judged[inner.id]);
+    });
   }
 }
 
-form.addEventListener("input", follow);
-form.addEventListener("change", follow);
+form.addEventListener("input", update);
+form.addEventListener("change", update);
 // After "back", the browser fills in the controls without an event.
-window.addEventListener("pageshow", follow);
-follow();
+window.addEventListener("pageshow", update);
+update();

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -37,9 +38,14 @@ DOCUMENT = paged(
 
 
 @pytest.fixture
-def survey_page(sqlite_app: Flask, browser: Browser) -> Iterator[Page]:
+def document() -> dict[str, Any]:
+    return DOCUMENT
+
+
+@pytest.fixture
+def survey_page(sqlite_app: Flask, browser: Browser, document: dict[str, Any]) -> Iterator[Page]:
     with unit_of_work():
-        short_code = SurveyFactory(draft=DOCUMENT).short_code
+        short_code = SurveyFactory(draft=document).short_code
     server = make_server("127.0.0.1", 0, sqlite_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -65,7 +71,7 @@ def test_questions_and_choices_come_and_go_with_the_answers(survey_page: Page) -
     page = survey_page
     page.check("input[name=children][value=yes]", force=True)
     page.click("button[value=next] >> visible=true")
-    expect(page.locator("#question-many")).to_be_visible()
+    expect(page.locator("#question-names")).to_be_hidden()
     assert _shown(page) == ["many"]
     page.fill("input[name=many]", "3")
     assert _shown(page) == ["many", "names"]
@@ -85,3 +91,47 @@ def test_questions_and_choices_come_and_go_with_the_answers(survey_page: Page) -
     assert answers == {
         "children": "yes", "many": 1, "zone": "s", "needs": {"light": "bassa"}, "dark": "In via Roma",
     }  # fmt: skip
+
+
+FAMILY = paged(
+    [
+        {"id": "uses", "kind": "multiple", "label": {"it": "Che cosa usi?"}, "choices": ZONES["choices"][:2]},
+        {"id": "rated", "kind": "matrix", "label": {"it": "Com’è?"}, "choices": ZONES["choices"][:2], "items": [
+            {"id": id, "label": {"it": id}, "show_if": f"selected(${{uses}}, '{id}')"} for id in ("alta", "bassa")]},
+        {"id": "children", "kind": "repeat", "label": {"it": "Figli"}, "options": {"least": 2}, "questions": [
+            {"id": "age", "kind": "number", "label": {"it": "Età"}},
+            single("school", show_if="${small}"),
+        ]},
+        {**single("help", required_if="sum(${months}) > 20"), "show_if": "count(${age}) > 0"},
+    ],
+    variables=[
+        {"id": "small", "value": "${age} < 6", "repeat": "children"},
+        {"id": "months", "value": "${age} * 12", "repeat": "children"},
+    ],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("document", [FAMILY])
+def test_lines_and_entries_follow_what_is_typed(survey_page: Page) -> None:
+    page = survey_page
+    lines = page.locator("#question-rated [data-line]")
+    expect(page.locator("#question-rated")).to_be_hidden()
+    page.locator("input[name=uses][value=bassa]").check(force=True)
+    assert [lines.nth(n).is_visible() for n in range(2)] == [False, True]
+    schools = page.locator("[id$='__school'].question")
+    page.fill("input[name=children__0__age]", "9")
+    page.fill("input[name=children__1__age]", "1")
+    assert [schools.nth(n).is_visible() for n in range(2)] == [False, True]
+    mark = page.locator("#question-help .field-required")
+    expect(mark).to_be_visible()
+    page.fill("input[name=children__0__age]", "0")
+    expect(mark).to_be_hidden()
+    assert [schools.nth(n).is_visible() for n in range(2)] == [True, True]
+    page.locator("input[name=rated__bassa__choice][value=alta]").check(force=True)
+    page.locator("input[name=children__1__school][value=no]").check(force=True)
+    page.locator(".action-bar button[value=next]").click()
+    page.wait_for_url("**/thanks")
+    with unit_of_work(write=False) as session:
+        assert session.query(Response).one().answers == {
+            "uses": ["bassa"], "rated": {"bassa": "alta"}, "children": [{"age": 0}, {"age": 1, "school": "no"}],
+        }  # fmt: skip

@@ -22,7 +22,7 @@ from codesign.charts.opinion import (
     opinion_map,
     where_you_stand,
 )
-from codesign.charts.opinion_findings import statement_finding
+from codesign.charts.opinion_findings import shown_sizes, statement_finding
 from codesign.charts.opinion_map import DRAWN_PEOPLE, hull
 from codesign.charts.records import Chart
 from codesign.charts.words import Language, percent
@@ -198,6 +198,52 @@ def test_a_small_group_is_hidden_and_cannot_be_had_by_subtraction() -> None:
     bar_counts = json.dumps(chart.figure)
     assert "/ 3)" not in bar_counts
     assert "/ 39)" not in bar_counts
+
+
+@given(
+    st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=2, max_size=4),
+    st.tuples(*[st.integers(0, 4)] * 3),
+    st.booleans(),
+)
+def test_nobody_can_solve_for_a_few_people(
+    groups: list[tuple[int, int, int]], rest: tuple[int, int, int], is_named: bool
+) -> None:
+    """What is missing from a table with a total is nobody, or k people and more, and never one small cell."""
+    whole = tuple(sum(side) for side in zip(*groups, rest, strict=True))
+    names = ["Nord", "Sud", "Est", "Ovest"] if is_named else None
+    found = document([statement(1, whole, groups)], [40] * len(groups), unplaced=20)  # type: ignore[arg-type]
+    chart = agreement_by_group(found, 1, TEXT, group_names=names)
+    parts = [n for n in (*map(sum, groups), sum(rest)) if n]
+    told = [entry[-1] for entry in chart.table.rows]
+    if not told:
+        assert sum(parts) < 5 or any(n < 5 for n in parts)
+        return
+    everybody, *shown = told
+    assert everybody == sum(parts)
+    assert all(isinstance(n, int) and n >= 5 for n in shown)
+    hidden = list(parts)
+    for n in shown:
+        hidden.remove(n)
+    assert sum(hidden) == 0 or sum(hidden) >= 5
+    assert len(hidden) != 1 or hidden[0] >= 5
+    # A bar is missing for a reason only: some part is small.
+    assert len(shown) == sum(n > 0 for n in map(sum, groups)) or any(n < 5 for n in parts)
+    assert ("svelerebbe" in chart.table.note) == (len(shown) < len(groups))
+
+
+def test_a_small_rest_takes_the_bar_of_the_smallest_group_along() -> None:
+    row = statement(1, (60, 31, 4), [(40, 10, 2), (18, 19, 2)])
+    chart = agreement_by_group(document([row], [52, 39], unplaced=9), 1, TEXT)
+    assert [entry[0] for entry in chart.table.rows] == ["Tutti", "Gruppo A"]
+
+
+@given(st.lists(st.integers(1, 30), min_size=2, max_size=5), st.integers(0, 30))
+def test_sizes_stand_beside_the_people_placed(sizes: list[int], unplaced: int) -> None:
+    shown = shown_sizes(document([], sizes, unplaced=unplaced))
+    hidden = [size for size, told in zip(sizes, shown, strict=True) if told is None]
+    assert all(told in (None, size) for size, told in zip(sizes, shown, strict=True))
+    assert hidden == [] or (len(hidden) > 1 and sum(hidden) >= 5) or len(hidden) == len(sizes)
+    assert bool(hidden) == any(size < 5 for size in sizes)
 
 
 def test_people_in_no_group_can_stand_in_for_the_second_hidden_group() -> None:

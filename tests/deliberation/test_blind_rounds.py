@@ -12,17 +12,21 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from codesign.deliberation import snapshots, voting
+from codesign.deliberation import ballots, continuing, rounds, snapshots, voting
 from codesign.deliberation.computing import compute_snapshot
 from codesign.exchange.polis_export import export_round
 from codesign.people.models import User
 from codesign.people.voices import code_for
 from codesign.web.errors import Conflict
 from codesign.web.jobs import Progress
+from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
+from tests.deliberation.kinds_support import OPTIONS, ids_of, make_round
 from tests.support.factories import MembershipFactory, RoundFactory, RunFactory, StatementFactory
 
 AGREEING, ALL = 37, 41
+#: In ballots the others must be enough to be shown, where anything is shown.
+ALIKE = 35
 
 
 @pytest.fixture(params=["until_close", "until_vote"])
@@ -55,6 +59,127 @@ def _leaks(page: str) -> bool:
     return re.search(r"(?<!Persona )\b37\b|\b90\s?%|0\.902", text) is not None
 
 
+#: Numbers that nobody can know but from the ballots: people or their share, points, the chance to be chosen.
+TELLS = {
+    "rating": r"\b35\b|\b85\s?%|0\.85[34]",
+    "ranking": r"\b35\b|\b85\s?%|0\.85[34]",
+    "points": r"\b181\b|\b65\b|\b74\s?%|0\.73[56]",
+    "pairwise": r"\b75\s?%|0\.75[12]",
+    "budget": r"\b35\b|\b85\s?%|0\.85[34]",
+}
+
+
+def _shows_ballots(page: str, kind: object) -> bool:
+    """Whether a number from the ballots can be read, in words or in the data of a figure."""
+    figures = " ".join(re.findall(r'class="chart-data"[^>]*>(.*?)</script>', page, re.DOTALL))
+    text = unescape(re.sub(r"<script.*?</script>|<[^>]+>", " ", page, flags=re.DOTALL)) + figures
+    return re.search(TELLS[str(kind)], re.sub(r"Persona \d+|Processo \d+", "", text)) is not None
+
+
+@pytest.fixture(
+    params=[(kind, blind) for kind in OPTIONS for blind in ("until_close", "until_vote")], ids="-".join
+)
+def blind_ballots(app: Flask, request: pytest.FixtureRequest) -> dict[str, object]:
+    """An open round of each other kind: all first choices of 35 of 41 people are the same."""
+    kind, blind = request.param
+    with app.app_context():
+        with unit_of_work() as session:
+            round = make_round(kind, blind=blind)
+            one, two, *_rest = ids_of(round)
+            for person in range(ALL):
+                is_of_most = person < ALIKE
+                if kind == "pairwise":
+                    winner = one if is_of_most else two
+                    ballots.compare(session, round, code_for(f"{person:032d}", "x"), one, two, winner)
+                    continue
+                values = {"rating": (5, 1), "ranking": (1, 2), "points": (5, 1), "budget": (1, None)}[kind]
+                given = values if is_of_most else (None if kind == "budget" else values[1], values[0])
+                content = {
+                    str(id): value for id, value in zip((one, two), given, strict=True) if value is not None
+                }
+                ballots.give(session, round, code_for(f"{person:032d}", "x"), content)
+            staff = MembershipFactory(process=round.process, role="administrator").user
+            known = {"blind": blind, "kind": kind, "id": round.id, "code": round.short_code,
+                     "slug": round.process.slug, "user": staff.id, "run": RunFactory().id,
+                     "ids": ids_of(round)}  # fmt: skip
+        compute_snapshot(Progress(known["run"]), known["id"])
+    return known
+
+
+def _whole_ballot(kind: str, ids: list[int]) -> dict[str, object]:
+    match kind:
+        case "rating":
+            return {f"rate_{id}": "5" for id in ids}
+        case "budget":
+            return {"chosen": ids[0]}
+        case _:
+            return {f"{'place' if kind == 'ranking' else 'points'}_{ids[0]}": "1"}
+
+
+def test_ballots_of_others_are_seen_by_no_citizen_before_their_time(
+    app: Flask, blind_ballots: dict[str, object]
+) -> None:
+    assert not any(
+        _shows_ballots(page, blind_ballots["kind"]) for page in _pages(app.test_client(), blind_ballots)
+    )
+
+
+def test_a_whole_ballot_opens_the_others_only_where_the_round_says_so(
+    app: Flask, blind_ballots: dict[str, object]
+) -> None:
+    client, address = app.test_client(), f"/r/{blind_ballots['code']}"
+    if blind_ballots["kind"] == "rating":
+        client.post(f"{address}/ballot", data={f"rate_{blind_ballots['ids'][0]}": "5"})  # type: ignore[index]
+        assert not any(_shows_ballots(page, blind_ballots["kind"]) for page in _pages(client, blind_ballots))
+    if blind_ballots["kind"] == "pairwise":
+        while (page := client.get(f"{address}/pair")).status_code == 200:
+            assert not _shows_ballots(client.get(f"{address}/others").text, blind_ballots["kind"])
+            left, right = re.findall(r'name="(?:left|right)" value="(\d+)"', page.text)
+            client.post(f"{address}/pair", data={"left": left, "right": right, "winner": left})
+    else:
+        ballot = _whole_ballot(str(blind_ballots["kind"]), blind_ballots["ids"])  # type: ignore[arg-type]
+        assert client.post(f"{address}/ballot", data=ballot).status_code == 302
+    others = client.get(f"{address}/others").text
+    assert ("chart-" in others) == (blind_ballots["blind"] == "until_vote")
+    if blind_ballots["blind"] == "until_close":
+        assert not any(_shows_ballots(page, blind_ballots["kind"]) for page in _pages(client, blind_ballots))
+
+
+def test_staff_see_no_ballots_of_a_round_that_is_blind_until_it_closes(
+    app: Flask, blind_ballots: dict[str, object], sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    client = app.test_client()
+    with app.app_context(), unit_of_work(write=False) as session:
+        sign_in(client, session.get_one(User, blind_ballots["user"]))
+    room = f"/work/rounds/{blind_ballots['id']}"
+    pages = ("", "/live", "/findings", "/queue", "/moderation.csv", "/next", "/settings")
+    seen = {page: client.get(f"{room}{page}", follow_redirects=True).text for page in pages}
+    assert _shows_ballots(seen["/findings"], blind_ballots["kind"]) == (
+        blind_ballots["blind"] == "until_vote"
+    )
+    assert not any(
+        _shows_ballots(text, blind_ballots["kind"]) for page, text in seen.items() if page != "/findings"
+    )
+    assert client.post(f"{room}/publish").status_code == 404
+
+
+def test_a_hidden_closed_round_stays_hidden_in_the_round_that_continues_it(
+    app: Flask, blind_ballots: dict[str, object]
+) -> None:
+    from codesign.deliberation.models import Round
+
+    with app.app_context(), unit_of_work() as session:
+        round = session.get_one(Round, blind_ballots["id"])
+        rounds.close_round(session, ANONYMOUS, round)
+        following = continuing.start_next(session, ANONYMOUS, round, set(ids_of(round)))
+        rounds.open_round(session, ANONYMOUS, following)
+        code = following.short_code
+    assert not any(
+        _shows_ballots(page, blind_ballots["kind"])
+        for page in _pages(app.test_client(), {**blind_ballots, "code": code})
+    )
+
+
 def _pages(client: FlaskClient, round: dict[str, object]) -> list[str]:
     paths = [
         "/",
@@ -62,6 +187,8 @@ def _pages(client: FlaskClient, round: dict[str, object]) -> list[str]:
         f"/p/{round['slug']}/report",
         f"/r/{round['code']}",
         f"/r/{round['code']}/vote",
+        f"/r/{round['code']}/ballot",
+        f"/r/{round['code']}/pair",
         f"/r/{round['code']}/mine",
         f"/r/{round['code']}/others",
         f"/r/{round['code']}/results",

@@ -43,9 +43,9 @@ def test_votes_are_taken_from_the_first_minute_until_the_last(
 
 def test_times_are_those_of_the_town(session: Session) -> None:
     process = RoundFactory().process
-    local = settings.in_town_time(NOON, process)
+    local = clock.in_zone(NOON, process.time_zone)
     assert local == NOON.replace(tzinfo=None) + timedelta(hours=2)
-    assert settings.from_town_time(local, process) == NOON
+    assert clock.from_zone(local, process.time_zone) == NOON
 
 
 def test_a_round_cannot_close_before_it_opens() -> None:

@@ -15,9 +15,9 @@ from codesign.analytics.text.privacy import spans
 from codesign.decisions.models import VERDICTS
 from codesign.demo.content import document, written_answers
 from codesign.processes.models import PHASE_ACTS, PROMISES
+from codesign.surveys.editor.starters import EXAMPLE
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.reading import read_questionnaire
-from codesign.surveys.editor.starters import EXAMPLE
 
 ANSWERS = written_answers()
 DOCUMENTS = ("process", "statements", "outcomes")

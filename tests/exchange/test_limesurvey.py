@@ -340,3 +340,26 @@ def test_conditions_of_a_real_file_are_kept(shared_data: Path) -> None:
         "(${cohabs} > 1 and ${p1rel} != '')",
     ]
     assert sum(bool(question.show_if) for question in report.questionnaire.questions()) >= 15
+
+
+def test_lines_keep_their_relevance_and_their_filter() -> None:
+    boxes = [subquestion(1, code) for code in "AB"]
+    lines = [subquestion(2, "A"), {**subquestion(2, "B"), "relevance": "Q1_A == 'Y'"}]
+    report = read(
+        lime_survey(
+            lime_question(1, "Q1", "M"),
+            lime_question(2, "Q2", "F"),
+            lime_question(3, "Q3", "K"),
+            subquestions=[*boxes, *lines, {**subquestion(3, "A"), "relevance": "Q1_B == 'Y'"}],
+            answers=[row for code in "12" for row in [answer(2, code)[0]]],
+            answer_l10ns=[answer(2, code)[1] for code in "12"],
+            question_attributes=[{"qid": 2, "attribute": "array_filter", "value": "Q1"}],
+        )
+    )
+    found = questions(report)
+    assert [(item.id, item.show_if) for item in found["Q2"].items] == [
+        ("A", "selected(${Q1}, 'A')"),
+        ("B", "(selected(${Q1}, 'A')) and (selected(${Q1}, 'B'))"),
+    ]
+    assert found["Q3_A"].show_if == "selected(${Q1}, 'B')"
+    assert "filter" not in {finding.code for finding in report.findings}

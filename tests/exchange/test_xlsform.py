@@ -125,16 +125,18 @@ def test_a_long_group_of_groups_becomes_several_pages() -> None:
     assert codes(report) == {"split"}
 
 
-def test_rows_of_appearance_label_and_list_nolabel_become_a_matrix_but_not_those_with_a_condition() -> None:
+def test_rows_of_appearance_label_and_list_nolabel_become_a_matrix_with_their_conditions() -> None:
     rows = [
         ["select_one quality", "head", "Come va?", "label", ""],
         ["select_one quality", "a", "Luce", "list-nolabel", ""],
-        ["select_one quality", "b", "Verde", "list-nolabel", ""],
+        ["select_one quality", "b", "Verde", "list-nolabel", "${z} = 'x'"],
         ["select_one quality", "c", "Strade", "list-nolabel", "${a} = 'bad'"],
     ]
-    report = read(asked(*rows, header=("type", "name", "label", "appearance", "relevant")))
+    first = ["text", "z", "Z", "", ""]
+    report = read(asked(first, *rows, header=("type", "name", "label", "appearance", "relevant")))
     found = questions(report)
-    assert [item.id for item in found["head"].items] == ["a", "b"]
+    assert [(item.id, item.show_if) for item in found["head"].items] == [("a", ""), ("b", "${z} = 'x'")]
+    # One that rests on another line of the same table cannot stand in it.
     assert found["c"].show_if == "${head/a} = 'bad'"
     assert codes(report) == {"not_a_row"}
 
@@ -305,3 +307,44 @@ def test_every_row_of_our_form_is_there_once() -> None:
     inside = {item.id for question in questions(report).values() for item in question.items}
     repeated = {inner.id for question in questions(report).values() for inner in question.questions}
     assert names <= set(questions(report)) | inside | repeated
+
+
+def test_lines_with_conditions_and_values_of_entries_come_back() -> None:
+    lines = [{"id": one, "label": {"it": one}, "show_if": f"${{first}} = '{one}'"} for one in "ab"]
+    rides = {**single("rides"), "kind": "matrix", "items": lines}
+    cared = {**rides, "id": "cared", "kind": "importance_satisfaction", "choices": []}
+    children = {
+        "id": "children",
+        "kind": "repeat",
+        "label": {"it": "Figli"},
+        "questions": [single("age", "5", "9")],
+    }
+    document = paged(
+        [single("first", "a", "b"), rides, cared, children],
+        [single("last", show_if="indexed-repeat(${age}, ${children}, 1) = 5 or ${rides/a} = 'yes'")],
+        variables=[{"id": "old", "value": "${age} > 6", "repeat": "children"}],
+    )
+    again = read(write_xlsform(document, "form"))
+    assert again.questionnaire is not None
+    assert comparable(again.questionnaire) == comparable(read_questionnaire(document, KINDS))
+    assert again.findings == []
+
+
+def test_a_table_of_a_real_form_keeps_its_lines(shared_data: Path) -> None:
+    name = "correlaid_testB.xlsx"
+    report = read_xlsform((shared_data / "surveys" / "xlsform" / name).read_bytes(), name)
+    lines = [item for one in questions(report).values() if one.kind == "matrix" for item in one.items]
+    assert len(lines) == 25
+    assert all(line.show_if.startswith("selected(${project_role_") for line in lines)
+
+
+def test_what_a_line_cannot_rest_on_is_told_and_the_line_stays() -> None:
+    rows = [
+        ["select_one quality", "head", "Come va?", "label", ""],
+        ["select_one quality", "a", "Luce", "list-nolabel", "${later} = 'x'"],
+        ["select_one quality", "b", "Verde", "list-nolabel", ""],
+        ["text", "later", "Poi", "", ""],
+    ]
+    report = read(asked(*rows, header=("type", "name", "label", "appearance", "relevant")))
+    assert [(item.id, item.show_if) for item in questions(report)["head"].items] == [("a", ""), ("b", "")]
+    assert codes(report) == {"expression"}

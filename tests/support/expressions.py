@@ -127,7 +127,9 @@ def _leaf(rng: random.Random) -> str:
         lambda: rng.choice(
             ["${table/x}", "${nested/x/importance}", "${nested/1/best}", "${score}", "${no/where}"]
         ),
-        lambda: rng.choice([".", "true()", "false()", "today()", "now()", "position(..)"]),
+        lambda: rng.choice(
+            [".", "true()", "false()", "today()", "now()", "position(..)", "random()", "${minor}"]
+        ),
         lambda: rng.choice(ATTRIBUTES),
     ]
     return rng.choice(leaves)()
@@ -141,6 +143,7 @@ def _special(rng: random.Random, first: str, second: str, third: str) -> str:
         f"translate({first}, {second}, {third})",
         f"regex({first}, '{rng.choice(PATTERNS)}')",
         f"date({first})",
+        f"indexed-repeat(${{{rng.choice(['age', 'minor'])}}}, ${{children}}, {first})",
         f"format-date({first}, '{rng.choice(FORMATS)}')",
         "string-length()",
         "normalize-space()",

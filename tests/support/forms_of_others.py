@@ -79,7 +79,7 @@ def comparable(questionnaire: Questionnaire) -> tuple[Any, ...]:
         dict(questionnaire.thanks),
         questionnaire.languages,
         questionnaire.pages,
-        questionnaire.variables,
+        sorted(questionnaire.variables, key=lambda variable: variable.id),
         questionnaire.quotas,
     )
 

@@ -29,7 +29,9 @@ from tests.support.factories import (
 )
 from tests.support.questionnaires import paged
 
-DOCUMENT = paged([{"id": "doc", "kind": "file", "label": {"it": "Un documento"}}])
+FILE = {"kind": "file", "label": {"it": "Un documento"}}
+HOMES = {"id": "homes", "kind": "repeat", "label": {"it": "Case"}, "questions": [{**FILE, "id": "plan"}]}
+DOCUMENT = paged([{**FILE, "id": "doc"}, HOMES])
 
 
 def _stored() -> dict[str, Any]:
@@ -73,7 +75,8 @@ def test_staff_fetch_a_file_as_an_attachment_and_the_log_knows(
     with app.app_context(), unit_of_work() as session:
         survey, other = SurveyFactory(draft=DOCUMENT), SurveyFactory(draft=DOCUMENT)
         answer, foreign = _stored(), _stored()
-        ResponseFactory(survey=survey, answers={"doc": answer})
+        inside = _stored()
+        ResponseFactory(survey=survey, answers={"doc": answer, "homes": [{}, {"plan": inside}]})
         ResponseFactory(survey=other, answers={"doc": foreign})
         user = MembershipFactory(process=survey.process, role="facilitator").user
         session.flush()
@@ -83,7 +86,9 @@ def test_staff_fetch_a_file_as_an_attachment_and_the_log_knows(
     sign_in(client, user)
     assert stranger.post(f"{address}/{answer['key']}").status_code == 302
     page = client.get(address).text
-    assert answer["key"] in page and "lettera.pdf" not in page
+    assert answer["key"] in page and inside["key"] in page and "lettera.pdf" not in page
+    with client.post(f"{address}/{inside['key']}") as got:
+        assert got.data.startswith(b"%PDF")
     with client.post(f"{address}/{answer['key']}") as got:
         assert got.data.startswith(b"%PDF")
         assert got.headers["Content-Disposition"].startswith("attachment")
@@ -92,7 +97,7 @@ def test_staff_fetch_a_file_as_an_attachment_and_the_log_knows(
         assert client.post(f"{address}/{key}").status_code == 404
     with app.app_context(), unit_of_work(write=False) as session:
         acts = session.scalars(select(AuditEntry.act)).all()
-    assert acts.count("survey.fetch_file") == 1
+    assert acts.count("survey.fetch_file") == 2
 
 
 def test_used_invitations_lie_among_the_others_after_the_night(app: Flask) -> None:

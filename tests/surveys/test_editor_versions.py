@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from codesign.surveys.editor.conditions import Conditions, conditions_of, expression_of
 from codesign.surveys.editor.differences import differences
 from codesign.surveys.editor.texts import as_csv, from_csv, progress, texts_of, with_translations
-from codesign.surveys.editor.uses import mended, problems_of, uses_of, with_renamed_question
+from codesign.surveys.editor.uses import lost_answers, mended, problems_of, with_renamed_question
 from codesign.surveys.editor.walking import random_answer, walk_through
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.logic.flow import Moment
@@ -65,6 +65,34 @@ def test_what_is_not_that_simple_stays_as_it_is_written(source: str) -> None:
     assert conditions_of(source) == Conditions(text=source, is_text=True)
 
 
+def test_conditions_that_wait_for_a_choice_are_named_when_it_goes() -> None:
+    needs = {**single("needs"), "kind": "matrix", "items": [
+        {"id": "light", "label": {"it": "Luce"}, "show_if": "selected(${a}, 'three')"}]}  # fmt: skip
+    document = paged(
+        [
+            single("a", "one", "four", "two", "three"),
+            written("b", show_if="${a} = 'two' and ${a} != 'one'"),
+            needs,
+        ],
+        [written("c", required_if="${v} = 'three'")],
+        variables=[{"id": "v", "value": "if(${a} = 'two', 'three', '')"}],
+        quotas=[{"id": "q", "when": "${a} = 'three'", "limit": 1, "message": {"it": "Basta"}}],
+    )
+    left = json.loads(json.dumps(document))
+    left["pages"][0]["questions"][0]["choices"][2:] = []
+    lost = lost_answers(document, left)
+    assert sorted(problem.place for problem in lost) == [
+        "page 1, question 2 (b), show_if",
+        "page 1, question 3 (needs), light, show_if",
+        "quota q, when",
+        "variable v, value",
+    ]
+    new = mended(left, lost)
+    assert (lost_answers(document, new), problems_of(new)) == ([], [])
+    assert [question.get("show_if") for question in new["pages"][0]["questions"]] == [None, None, None]
+    assert (new["variables"], new["quotas"]) == ([], [])
+
+
 def test_a_renamed_question_is_followed_everywhere() -> None:
     document = paged(
         [single("a"), written("ab", show_if="${ a } = 'yes' and ${ab} = ''")],
@@ -73,8 +101,8 @@ def test_a_renamed_question_is_followed_everywhere() -> None:
         quotas=[{"id": "q", "when": "${a} = 'yes'", "limit": 1, "message": {"it": "Basta"}}],
     )
     renamed = with_renamed_question(document, "a", "new")
-    assert uses_of(renamed, "a") == []
-    assert len(uses_of(renamed, "new")) == len(uses_of(document, "a")) == 5
+    told = json.dumps(renamed)
+    assert [told.count(name) for name in ("${new", "${a}", "${a/", "${ a")] == [5, 0, 0, 0]
     assert renamed["pages"][0]["questions"][1]["show_if"] == "${new} = 'yes' and ${ab} = ''"
 
 

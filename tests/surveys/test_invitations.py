@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect, select, text
 
 from codesign.extensions import Base, db
+from codesign.people.invitations.lists import read_list
 from codesign.people.models import User, Voice
 from codesign.people.voices import code_for, hash_code
 from codesign.surveys import answering
@@ -204,12 +205,12 @@ def test_no_value_in_a_dump_joins_an_invitation_to_a_response(
 
 
 def test_a_list_is_read_in_the_forms_people_have_it_in() -> None:
-    rows = invitations.read_list("﻿nome;e-mail;lingua\nAnna;ANNA@example.org;en\nBruno;;\n", ("it", "en"))
+    rows = read_list("﻿nome;e-mail;lingua\nAnna;ANNA@example.org;en\nBruno;;\n", ("it", "en"))
     assert [(row.label, row.email, row.language) for row in rows] == [
         ("Anna", "anna@example.org", "en"),
         ("Bruno", None, "it"),
     ]
-    plain = invitations.read_list("a@example.org\n\nVia Roma 1, en\n", ("it", "en"))
+    plain = read_list("a@example.org\n\nVia Roma 1, en\n", ("it", "en"))
     assert [(row.line, row.email, row.label, row.language) for row in plain] == [
         (1, "a@example.org", None, "it"),
         (3, None, "Via Roma 1", "en"),
@@ -230,7 +231,7 @@ def test_wrong_lines_are_named_and_nobody_is_added(
     with app.app_context(), unit_of_work(write=False) as session:
         assert len(session.scalars(select(Invitation.id)).all()) == 2
     with app.test_request_context(), pytest.raises(BadInput):
-        invitations.read_list("", ("it",))
+        read_list("", ("it",))
 
 
 def test_letters_go_once_to_each_and_reminders_only_to_the_silent(

@@ -310,3 +310,95 @@ def test_a_file_with_problems_is_refused_with_their_places(desk: Callable[..., D
     )
     assert taken.status_code == 302
     assert [one["id"] for one in editing.all_questions(here.draft)] == ["z"]
+
+
+def test_publishing_tells_which_languages_lack_texts_and_goes_on_when_asked(
+    desk: Callable[..., Desk],
+) -> None:
+    half = {**paged([single("car", label={"it": "Auto?", "en": "Car?"})]), "languages": ["it", "en", "de"]}
+    room = desk(half)
+    publish = room.address.removesuffix("/edit") + "/publish"
+    assert room.change("car", label="Hai un’auto?").status_code == 302
+    asked = room.browser.post(publish)
+    assert asked.status_code == 200
+    assert "Mancano delle traduzioni" in asked.text or "Translations are missing" in asked.text
+    assert room.address + "/translations/de" in asked.text
+    with room.app.app_context(), unit_of_work(write=False) as session:
+        assert len(session.get_one(Survey, room.survey_id).versions) == 1
+    assert room.browser.post(publish, data={"as_it_is": "yes"}).status_code == 302
+    with room.app.app_context(), unit_of_work(write=False) as session:
+        assert len(session.get_one(Survey, room.survey_id).versions) == 2
+
+
+def test_a_choice_that_a_condition_waits_for_goes_only_with_the_condition(desk: Callable[..., Desk]) -> None:
+    room = desk(paged([single("car", "yes", "no", "two"), written("brand", show_if="${car} = 'two'")]))
+    form = {**form_of(room.page("/questions/car"), "seen"), "choices-2-label": ""}
+    refused = room.post("/questions/car", form)
+    assert refused.status_code == 422
+    assert "brand" in refused.text
+    assert len(room.draft["pages"][0]["questions"][0]["choices"]) == 3
+    assert room.post("/questions/car", {**form, "mend": "yes"}).status_code == 302
+    car, brand = room.draft["pages"][0]["questions"]
+    assert [choice["id"] for choice in car["choices"]] == ["yes", "no"]
+    assert "show_if" not in brand
+
+
+def test_a_line_of_a_table_gets_a_condition_and_loses_it(desk: Callable[..., Desk]) -> None:
+    lines = [{"id": one, "label": {"it": one}} for one in ("bus", "bike")]
+    room = desk(paged([single("car"), {**single("rides"), "kind": "matrix", "items": lines}]))
+    assert room.change("rides", **{"items-1-show_if": "${car} = 'no'"}).status_code == 302
+    assert [one.get("show_if") for one in room.draft["pages"][0]["questions"][1]["items"]] == [
+        None,
+        "${car} = 'no'",
+    ]
+    refused = room.change("rides", **{"items-0-show_if": "${car"})
+    assert refused.status_code == 422
+    assert room.change("rides", **{"items-1-show_if": ""}).status_code == 302
+    assert "show_if" not in room.draft["pages"][0]["questions"][1]["items"][1]
+    assert 'name="choices-0-show_if"' not in room.page("/questions/rides")
+
+
+def test_a_value_is_calculated_in_each_entry(desk: Callable[..., Desk]) -> None:
+    children = {"id": "children", "kind": "repeat", "label": {"it": "Figli"}, "questions": [written("name")]}
+    room = desk(paged([children, single("car")]))
+    values = {"variable-0-id": "long", "variable-0-value": "string-length(${name}) > 9"}
+    sent = {**form_of(room.page("/settings"), "minutes"), **values, "variable-0-repeat": "children"}
+    assert room.post("/settings", sent).status_code == 302
+    assert room.draft["variables"] == [
+        {"id": "long", "value": "string-length(${name}) > 9", "repeat": "children"}
+    ]
+
+
+def test_a_border_comes_as_a_file(desk: Callable[..., Desk]) -> None:
+    square = [[[10, 44], [11, 44], [11, 45], [10, 45], [10, 44]]]
+    shape = {"type": "Polygon", "coordinates": square}
+    pin = {"id": "where", "kind": "pin", "label": {"it": "Dove?"}, "options": {"boundary": shape},
+           "choices": single("x")["choices"]}  # fmt: skip
+    room = desk(paged([pin]))
+    wider = {**shape, "coordinates": [[[10, 43], *square[0][1:4], [10, 43]]]}
+    form = form_of(room.page("/questions/where"), "seen")
+    upload = {**form, "option_boundary-file": (io.BytesIO(json.dumps(wider).encode()), "confini.geojson")}
+    assert room.post("/questions/where", upload).status_code == 302
+    assert room.draft["pages"][0]["questions"][0]["options"]["boundary"] == wider
+    broken = {
+        **form_of(room.page("/questions/where"), "seen"),
+        "option_boundary-file": (io.BytesIO(b"{"), "a.json"),
+    }
+    assert room.post("/questions/where", broken).status_code == 422
+
+
+def test_a_trial_judges_a_file_and_keeps_none(desk: Callable[..., Desk]) -> None:
+    photo = {"id": "photo", "kind": "file", "label": {"it": "Foto"}, "required": True}
+    room = desk(paged([photo], [single("car")]))
+    uploads = room.app.config["SETTINGS"].instance / "uploads"
+    before = sorted(uploads.glob("*/*"))
+    form = form_of(room.page("/try"), "__page")
+    assert room.post("/try", {**form, "go": "next"}).status_code == 422
+    wrong = room.post("/try", {**form, "photo": (io.BytesIO(b"<html>"), "a.jpg"), "go": "next"})
+    assert wrong.status_code == 422
+    document = (io.BytesIO(b"%PDF-1.4 x"), "piano.pdf")
+    following = room.post("/try", {**form, "photo": document, "go": "next"})
+    assert following.status_code == 200
+    end = room.post("/try", {**form_of(following.text, "__page"), "car": "yes", "go": "next"})
+    assert "piano.pdf" in end.text
+    assert sorted(uploads.glob("*/*")) == before

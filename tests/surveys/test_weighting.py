@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
 from codesign.analytics.weights import effective_n, rake
-from codesign.surveys.models import Response, Survey
+from codesign.surveys.models import Survey
 from codesign.surveys.questionnaire import Question
 from codesign.surveys.results.releasing import publish_summary, released, set_sampling
 from codesign.surveys.results.weighting import (
@@ -29,6 +29,7 @@ from codesign.web.errors import BadInput
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import SurveyFactory, small_questionnaire
+from tests.support.responses import hand_in
 
 
 def document() -> dict[str, Any]:
@@ -39,22 +40,15 @@ def document() -> dict[str, Any]:
 
 def answered(session: Session, survey: Survey, centre: int, north: int) -> None:
     """In the centre 60 % walk, in the north 20 %, and everybody else takes the bus."""
-    version = survey.versions[0]
-    for quarter, people, walkers in (("centro", centre, 0.6), ("nord", north, 0.2)):
-        for number in range(people):
-            moves = ["walk"] if number < walkers * people else ["bus"]
-            session.add(
-                Response(
-                    survey=survey,
-                    version=version,
-                    state="submitted",
-                    language="it",
-                    submitted_on=version.published_at.date(),
-                    answers={"quarter": quarter, "moves": moves},
-                )
-            )
-    survey.submitted_count += centre + north
-    session.flush()
+    hand_in(
+        session,
+        survey,
+        [
+            {"quarter": quarter, "moves": ["walk"] if number < walkers * people else ["bus"]}
+            for quarter, people, walkers in (("centro", centre, 0.6), ("nord", north, 0.2))
+            for number in range(people)
+        ],
+    )
 
 
 @pytest.fixture

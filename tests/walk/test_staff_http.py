@@ -254,7 +254,7 @@ def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[st
     added = town.post(address, data=question)
     assert added.status_code == 302
     assert town.post(f"{editor}/questions/shade/up").status_code == 302
-    town.post(editor.removesuffix("/edit") + "/open")
+    town.post(editor.removesuffix("/edit") + "/open", data={"as_it_is": "yes"})
     with app.app_context(), unit_of_work(write=False) as session:
         code = session.scalars(select(Survey.short_code).order_by(Survey.id.desc())).first()
     assert "Più ombra?" in unescape(app.test_client().get(f"/s/{code}/1").text)

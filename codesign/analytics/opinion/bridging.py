@@ -62,15 +62,18 @@ class _Side:
 
     def solve(
         self, mean: float, other_intercept: FloatArray, other_factor: FloatArray
-    ) -> tuple[FloatArray, FloatArray]:
-        """Best intercepts and factors given those of the other side: a 2 x 2 ridge regression each."""
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Best intercepts and factors given those of the other side: a 2 x 2 ridge regression each.
+
+        Also the sums of the other side's factors over the votes of each, which the error is made of.
+        """
         columns = (other_factor, other_factor**2, other_intercept, other_intercept * other_factor)
         f, ff, i, fi = (self.seen @ np.stack(columns, axis=1)).T
         residual = self.total - mean * self.count - i
         residual_f = self.given @ other_factor - mean * f - fi
         a, c = self.count + self.intercept_penalty, ff + self.factor_penalty
         determinant = a * c - f * f
-        return (c * residual - f * residual_f) / determinant, (a * residual_f - f * residual) / determinant
+        return (c * residual - f * residual_f) / determinant, (a * residual_f - f * residual) / determinant, f
 
 
 def _side(seen: sparse.csr_array, given: sparse.csr_array) -> _Side:
@@ -103,14 +106,15 @@ def bridging(matrix: VoteMatrix, start: FloatArray) -> Bridging:
     statements = _side(seen.T.tocsr(), given.T.tocsr())
     largest = np.abs(start).max(initial=0.0)
     factor = start / largest if largest > 0 else factor
-    mean = float(given.sum()) / matrix.size
+    everything = float(given.sum())
+    mean = everything / matrix.size
     sweeps = 0
     while sweeps < MAX_SWEEPS:
         sweeps += 1
-        person_intercept, person_factor = raters.solve(mean, intercept, factor)
-        moved, factor = statements.solve(mean, person_intercept, person_factor)
-        error = given.sum() - raters.count @ person_intercept - statements.count @ moved
-        error -= float(person_factor @ (seen @ factor))
+        person_intercept, person_factor, _ = raters.solve(mean, intercept, factor)
+        moved, factor, met = statements.solve(mean, person_intercept, person_factor)
+        error = everything - raters.count @ person_intercept - statements.count @ moved
+        error -= float(met @ factor)
         mean = float(error) / (matrix.size * (1 + INTERCEPT_PENALTY))
         moved, factor = _least_penalty(raters, statements, person_intercept, person_factor, moved, factor)
         # The level can sit in mu or in either kind of intercept: cheapest is a third in each.

@@ -76,7 +76,7 @@ def find_groups(points: FloatArray, *, k: int | None = None, seed: int = 0) -> G
     Rows must be in ascending order of participant id; then the order in which votes arrived cannot matter.
     With fewer distinct points than groups asked for there are as many groups as distinct points.
     """
-    distinct = len(np.unique(points, axis=0))
+    distinct = _distinct(points, at_least=max(k or 0, LARGEST_K))
     if distinct < 2:
         return _one_group(points)
     condensed = condense(points)
@@ -96,6 +96,12 @@ def find_groups(points: FloatArray, *, k: int | None = None, seed: int = 0) -> G
     return _canonical(labels, centres, scores[best], scores)
 
 
+def _distinct(points: FloatArray, at_least: int) -> int:
+    """How many points differ; of many that do, only that there are `at_least` so many."""
+    found = len(np.unique(points[: 100 * at_least], axis=0))
+    return found if found >= at_least else len(np.unique(points, axis=0))
+
+
 def _sizes_to_try(k: int | None, distinct: int) -> list[int]:
     if k is not None:
         if k < 1:
@@ -112,8 +118,10 @@ def _one_group(points: FloatArray) -> Grouping:
 
 def _canonical(labels: Labels, centres: FloatArray, score: float, tried: dict[int, float]) -> Grouping:
     """Largest group first, equals by their first person; groups nobody is in disappear."""
-    used, first, sizes = np.unique(labels, return_index=True, return_counts=True)
-    order = used[np.lexsort((first, -sizes))]
+    sizes = np.bincount(labels, minlength=len(centres))
+    used = np.flatnonzero(sizes)
+    first = np.array([np.argmax(labels == group) for group in used])
+    order = used[np.lexsort((first, -sizes[used]))]
     rank = np.full(len(centres), UNGROUPED, dtype=np.int64)
     rank[order] = np.arange(len(order))
     return Grouping(rank[labels], centres[order], score, tried)

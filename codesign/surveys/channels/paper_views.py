@@ -26,7 +26,7 @@ from codesign.surveys.publishing import checked, questionnaire_of
 from codesign.web import clock
 from codesign.web.errors import NotFound
 from codesign.web.forms import Form, LineField, choices_of
-from codesign.web.i18n import language
+from codesign.web.i18n import language, language_name
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
@@ -57,7 +57,9 @@ def overview(survey: Survey) -> HttpResponse | str:
     if request.args.get("code"):
         return redirect(url_for("survey_paper.sheet", sheet_code=request.args["code"].strip()))
     form = PrintForm()
-    form.language.choices = choices_of((code, code) for code in checked(survey.draft).languages)
+    form.language.choices = choices_of(
+        (code, language_name(code)) for code in checked(survey.draft).languages
+    )
     if form.validate_on_submit():
         batch = form.text_of("batch")
         paper.print_sheets(

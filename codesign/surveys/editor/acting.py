@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as HttpResponse
 from codesign.extensions import db
 from codesign.surveys.editor.blueprint import change, page_of
 from codesign.surveys.editor.drafting import ACTS
-from codesign.surveys.editor.uses import mended, problems_of
+from codesign.surveys.editor.uses import lost_answers, mended, problems_of
 from codesign.surveys.models import Survey
 from codesign.surveys.problems import in_words
 from codesign.surveys.questionnaire import Problem
@@ -26,21 +26,30 @@ def completed(document: Mapping[str, Any]) -> dict[str, Any]:
     return with_town_places(document, town(db.session()))
 
 
-def sound(document: Mapping[str, Any], mend: bool) -> tuple[dict[str, Any], list[Problem]]:
+def sound(survey: Survey, document: Mapping[str, Any], mend: bool) -> tuple[dict[str, Any], list[Problem]]:
     """The document to store and what is wrong with it; with `mend`, broken conditions are taken out first."""
     new = completed(document)
-    problems = problems_of(new)
+    problems = _problems(survey, new)
     if problems and mend:
-        new = mended(new)
-        problems = problems_of(new)
+        new = mended(new, lost_answers(survey.draft, new))
+        problems = _problems(survey, new)
     return new, problems
+
+
+def can_mend(survey: Survey, document: Mapping[str, Any]) -> bool:
+    """Whether nothing is wrong with the document once its broken conditions are gone."""
+    return not problems_of(mended(document, lost_answers(survey.draft, document)))
+
+
+def _problems(survey: Survey, document: Mapping[str, Any]) -> list[Problem]:
+    return problems_of(document) or lost_answers(survey.draft, document)
 
 
 def act_on(
     survey: Survey, document: dict[str, Any], act: str, subject: Mapping[str, str], back: str
 ) -> HttpResponse | tuple[str, int]:
     """Store the changed document and go back, or show what the act would break."""
-    new, problems = sound(document, mend="mend" in request.form)
+    new, problems = sound(survey, document, mend="mend" in request.form)
     if problems:
         return breaks_page(survey, new, problems, back), 422
     change(survey, new, act, dict(subject))
@@ -65,7 +74,7 @@ def breaks_page(survey: Survey, document: dict[str, Any], problems: list[Problem
         "breaks",
         survey,
         problems=[in_words(problem) for problem in problems],
-        can_mend=not problems_of(mended(document)),
+        can_mend=can_mend(survey, document),
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
         action=request.full_path,
         back=back,

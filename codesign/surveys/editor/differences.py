@@ -54,10 +54,17 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any], language: str) -> I
         yield from _choices(old.get(part) or [], new.get(part) or [], language)
     if bool(old.get("required")) != bool(new.get("required")):
         yield _("an answer is now required") if new.get("required") else _("an answer is no longer required")
-    if any((old.get(name) or None) != (new.get(name) or None) for name in _LOGIC):
+    if any((old.get(name) or None) != (new.get(name) or None) for name in _LOGIC) or _lines_of(
+        old
+    ) != _lines_of(new):
         yield _("its conditions changed")
     if any((old.get(name) or None) != (new.get(name) or None) for name in _REST):
         yield _("its details changed")
+
+
+def _lines_of(question: Mapping[str, Any]) -> dict[str, str]:
+    """The conditions of the lines of a table."""
+    return {one["id"]: one["show_if"] for one in question.get("items") or () if one.get("show_if")}
 
 
 def _choices(old: list[dict[str, Any]], new: list[dict[str, Any]], language: str) -> Iterator[str]:

@@ -29,7 +29,7 @@ from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.forms import Form, LineField, TextField
-from codesign.web.i18n import language_name
+from codesign.web.i18n import language_name, localized
 from codesign.web.policy import requires
 
 
@@ -146,6 +146,11 @@ def settings(survey: Survey) -> HttpResponse | str | tuple[str, int]:
         names={code: language_name(code) for code in draft.get("languages") or [language]},
         more_languages=known_languages(draft),
         variables=with_blank(variables),
+        repeats=[
+            (one["id"], localized(one.get("label") or {}, language))
+            for one in editing.all_questions(draft)
+            if one["kind"] == "repeat"
+        ],
         quotas=with_blank(quotas),
         language=language,
     ), status

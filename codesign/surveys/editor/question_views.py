@@ -9,18 +9,20 @@ from typing import Any
 from flask import flash, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.processes.policy import may_facilitate
 from codesign.surveys.editor import editing
 from codesign.surveys.editor import question_form as forms
-from codesign.surveys.editor.acting import act_on, said, sound
+from codesign.surveys.editor.acting import act_on, can_mend, said, sound
 from codesign.surveys.editor.blueprint import address, blueprint, change, lock, page_of
 from codesign.surveys.editor.conditions import OPERATORS
 from codesign.surveys.editor.kind_fields import FAMILIES, KINDS_IN_EDITOR, LIST_NAMES
 from codesign.surveys.editor.question_form import QuestionDraft
 from codesign.surveys.editor.rows import attributes_in_words
-from codesign.surveys.editor.uses import mended, problems_of, with_renamed_question
+from codesign.surveys.editor.uses import with_renamed_question
+from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.option_fields import PREFIX
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey, digest_of
@@ -116,7 +118,7 @@ def _edit_question(
         return _question_page(survey, draft, forms.form_for(draft, language), stored, page_index, seen)
     lock(survey)
     draft = forms.read_draft(request.form, start, survey.draft, language)
-    form = forms.form_for(draft, language, request.form)
+    form = forms.form_for(draft, language, CombinedMultiDict([request.files, request.form]))
     if act := request.form.get("act", ""):
         forms.rearrange(draft, act)
         return _question_page(survey, draft, form, stored, page_index, request.form.get("seen", seen))
@@ -164,9 +166,9 @@ def _stored(
                 return None
             new = with_renamed_question(new, stored["id"], wish)
             question["id"] = wish
-    new, problems = sound(new, mend="mend" in request.form)
+    new, problems = sound(survey, new, mend="mend" in request.form)
     if problems:
-        draft.can_mend = not problems_of(mended(new))
+        draft.can_mend = can_mend(survey, new)
         _tell(form, draft, question["id"], problems)
         return None
     act = "add" if stored is None else "change"
@@ -226,6 +228,7 @@ def _question_page(
         option_names=[PREFIX + option.name for option in draft.kind.options],
         lists=draft.lists(),
         list_names=LIST_NAMES,
+        has_lines=KINDS[draft.question["kind"]].has_lines,
         operators=OPERATORS,
         earlier=earlier_questions(survey.draft, stored["id"] if stored else "", page_index, language),
         answers_of=lambda id: _answers(survey.draft, id, language),

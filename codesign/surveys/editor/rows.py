@@ -27,6 +27,8 @@ def rows_from_form(
             row[flag] = prefix + flag in sent
         if prefix + "attributes" in sent:
             row["attributes"] = _attributes(sent[prefix + "attributes"])
+        if prefix + "show_if" in sent:
+            row["show_if"] = sent[prefix + "show_if"].strip()
         rows.append(row)
     pasted = [line.strip() for line in sent.get(f"{name}-paste", "").splitlines() if line.strip()]
     rows += [{"id": "", "label": {language: line}} for line in pasted[:MOST_ROWS]]

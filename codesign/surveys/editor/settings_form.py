@@ -26,10 +26,11 @@ def known_languages(document: Mapping[str, Any]) -> list[tuple[str, str]]:
 def variables_from(sent: Mapping[str, str]) -> list[dict[str, Any]]:
     """The calculated values a form holds; rows without a name and a value go."""
     rows = [
-        {part: sent.get(f"variable-{row}-{part}", "").strip() for part in ("id", "value")}
+        {part: sent.get(f"variable-{row}-{part}", "").strip() for part in ("id", "value", "repeat")}
         for row in _rows(sent)
     ]
-    return [row for row in rows if row["id"] or row["value"]]
+    filled = [row for row in rows if row["id"] or row["value"]]
+    return [{part: text for part, text in row.items() if text or part != "repeat"} for row in filled]
 
 
 def quotas_from(

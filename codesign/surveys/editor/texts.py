@@ -40,6 +40,13 @@ def progress(document: Document, source: str, language: str) -> tuple[int, int]:
     return sum(1 for entry in entries if entry.texts.get(language)), len(entries)
 
 
+def lacking(document: Document) -> list[tuple[str, int, int]]:
+    """The languages that lack texts: code, how many texts are translated, of how many."""
+    source, *others = document.get("languages") or ["it"]
+    counts = [(code, *progress(document, source, code)) for code in others]
+    return [(code, done, texts) for code, done, texts in counts if done < texts]
+
+
 def with_translations(
     document: Mapping[str, Any], language: str, new: Mapping[str, str], seen: Mapping[str, str]
 ) -> tuple[Document, list[str]]:

@@ -17,6 +17,7 @@ from codesign.surveys.editor.blueprint import blueprint, page_of
 from codesign.surveys.editor.walking import walk_through
 from codesign.surveys.forms import page_form
 from codesign.surveys.kinds import KINDS
+from codesign.surveys.kinds.uploads import NOT_KEPT
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.logic.flow import follow
 from codesign.surveys.models import Survey
@@ -35,7 +36,7 @@ MOST_ANSWERS = 500_000
 def try_out(survey: Survey) -> str | tuple[str, int]:
     """Answer the draft, or a version, page by page; the answers travel with the page and are kept nowhere."""
     number = request.args.get("version", 0, type=int)
-    questionnaire = _without_files(_questionnaire(survey, number))
+    questionnaire = _keeping_no_files(_questionnaire(survey, number))
     offer_content_languages(questionnaire.languages)
     answers = _sent_answers()
     moment = moment_of(survey)
@@ -48,8 +49,7 @@ def try_out(survey: Survey) -> str | tuple[str, int]:
     if request.method == "GET":
         return _trial_page(survey, visit, number, answers)
     is_back = request.form.get("go") == "back"
-    visit.form.validate()
-    given = visit.readable() if is_back else visit.take()
+    given = visit.taken_back() if is_back else visit.take()
     if given is None:
         return _trial_page(survey, visit, number, answers), 422
     answers = {key: answer for key, answer in {**answers, **given}.items() if answer is not None}
@@ -125,17 +125,15 @@ def _sent_answers() -> dict[str, Any]:
     return answers
 
 
-def _without_files(questionnaire: Questionnaire) -> Questionnaire:
-    """The questionnaire with words in place of files: a trial stores nothing."""
+def _keeping_no_files(questionnaire: Questionnaire) -> Questionnaire:
+    """The questionnaire with files that are judged and not kept: a trial stores nothing."""
     pages = tuple(
-        replace(page, questions=tuple(map(_without_file, page.questions))) for page in questionnaire.pages
+        replace(page, questions=tuple(map(_keeping_no_file, page.questions))) for page in questionnaire.pages
     )
     return replace(questionnaire, pages=pages)
 
 
-def _without_file(question: Question) -> Question:
+def _keeping_no_file(question: Question) -> Question:
     if question.kind == "file":
-        return replace(
-            question, kind="note", required=False, required_if="", constraint="", options={}, ask_why=None
-        )
-    return replace(question, questions=tuple(map(_without_file, question.questions)))
+        return replace(question, options={**question.options, NOT_KEPT: True})
+    return replace(question, questions=tuple(map(_keeping_no_file, question.questions)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+from flask_babel import lazy_gettext as _l
 
 from codesign.surveys.editor.editing import Document, all_questions, question_of
 from codesign.surveys.kinds import KINDS
-from codesign.surveys.logic.places import PIPE
+from codesign.surveys.logic.nodes import Node, Reference, Text, children, walk
+from codesign.surveys.logic.places import PIPE, readable
 from codesign.surveys.questionnaire import InvalidQuestionnaire, Problem
 from codesign.surveys.reading import read_questionnaire
 
@@ -40,23 +43,54 @@ def with_renamed_question(document: Mapping[str, Any], old: str, new: str) -> Do
     assert question is not None
     question["id"] = new
     named = re.compile(r"\$\{\s*" + re.escape(old) + r"\s*(?=[/}])")
-    for owner, key in _sources(renamed):
+    for _place, owner, key in _sources(renamed):
         owner[key] = named.sub("${" + new, owner[key])
     return renamed
 
 
-def uses_of(document: Mapping[str, Any], question_id: str) -> list[str]:
-    """The conditions and texts that name a question, as they are written."""
-    named = re.compile(r"\$\{\s*" + re.escape(question_id) + r"\s*[/}]")
-    return [owner[key] for owner, key in _sources(dict(document)) if named.search(owner[key])]
+def lost_answers(before: Mapping[str, Any], document: Mapping[str, Any]) -> list[Problem]:
+    """The expressions that wait for an answer which could be chosen before and cannot any more."""
+    lost = {
+        question["id"]: _answers(question) - _answers(question_of(document, question["id"]))
+        for question in all_questions(before)
+        if question_of(document, question["id"]) is not None
+    }
+    found = []
+    for place, owner, key in _sources(dict(document)):
+        tree = readable(owner[key]) if key in _EXPRESSIONS else None
+        for question, choice in sorted(_waited_for(tree)) if tree else ():
+            if choice in lost.get(question, ()):
+                message = _l(
+                    "%(choice)s is no answer of %(question)s any more",
+                    choice=repr(choice),
+                    question=repr(question),
+                )
+                found.append(Problem(f"{place}, {key}", message))
+    return found
 
 
-def mended(document: Mapping[str, Any]) -> Document:
+def _answers(question: Mapping[str, Any] | None) -> set[str]:
+    return {str(choice["id"]) for choice in (question or {}).get("choices") or ()}
+
+
+def _waited_for(tree: Node) -> set[tuple[str, str]]:
+    """The pairs of a question and a text that an expression compares."""
+    pairs = set()
+    for node in walk(tree):
+        names = {one.path[0] for one in children(node) if isinstance(one, Reference)}
+        pairs |= {(name, one.value) for one in children(node) if isinstance(one, Text) for name in names}
+    return pairs
+
+
+def mended(document: Mapping[str, Any], known: Iterable[Problem] = ()) -> Document:
     """The document without the conditions, and the names in texts, that point nowhere or to something later.
 
-    What rests on something taken out is taken out too, so that it is looked at again until nothing changes.
+    `known` are other problems that are taken out with them. What rests on something taken out is taken out too, so
+    that it is looked at again until nothing changes.
     """
     new: Document = copy.deepcopy(dict(document))
+    for problem in known:
+        _take_out(new, problem)
     for _round in range(20):
         taken = [problem for problem in problems_of(new) if _take_out(new, problem)]
         if not taken:
@@ -90,17 +124,32 @@ def _take_out(document: Document, problem: Problem) -> bool:
     return True
 
 
-def _sources(document: Document) -> Iterator[tuple[dict[str, Any], str]]:
-    """Every place of a document where a question can be named, as a dictionary and a key of it."""
-    owners: list[Any] = [*document["pages"], *document.get("variables", ()), *document.get("quotas", ())]
-    for question in all_questions(document):
-        owners += [question, *question.get("choices", ()), *question.get("items", ())]
-        if question.get("ask_why"):
-            owners.append(question["ask_why"])
-    for owner in owners:
+def _sources(document: Document) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Every place where a question can be named, in the words of problems, with a dictionary and a key of it."""
+    for place, owner in _owners(document):
         for key in _EXPRESSIONS:
             if isinstance(owner.get(key), str):
-                yield owner, key
+                yield place, owner, key
         for key in _TEXTS:
             if isinstance(owner.get(key), dict):
-                yield from ((owner[key], code) for code in owner[key])
+                yield from ((place, owner[key], code) for code in owner[key])
+
+
+def _owners(document: Document) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name in ("variable", "quota"):
+        yield from ((f"{name} {one.get('id')}", one) for one in document.get(f"{name}s") or ())
+    for number, page in enumerate(document["pages"], 1):
+        yield f"page {number}", page
+        for index, question in enumerate(page["questions"], 1):
+            place = f"page {number}, question {index} ({question['id']})"
+            yield from _owners_in(place, question)
+            for inner_index, inner in enumerate(question.get("questions") or (), 1):
+                yield from _owners_in(f"{place}, question {inner_index} ({inner['id']})", inner)
+
+
+def _owners_in(place: str, question: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    yield place, question
+    for choice in (*question.get("choices", ()), *question.get("items", ())):
+        yield f"{place}, {choice['id']}", choice
+    if question.get("ask_why"):
+        yield f"{place}, ask_why", question["ask_why"]

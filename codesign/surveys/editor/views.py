@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -23,13 +23,12 @@ from codesign.surveys.editor.acting import said
 from codesign.surveys.editor.blueprint import address, blueprint, change, lock, page_of
 from codesign.surveys.editor.kind_fields import KINDS_IN_EDITOR
 from codesign.surveys.editor.starters import read_file
-from codesign.surveys.editor.texts import progress
+from codesign.surveys.editor.texts import lacking
 from codesign.surveys.forms import QuestionnaireFileForm
-from codesign.surveys.kinds import KINDS
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.problems import in_words
-from codesign.surveys.visiting import Visit
+from codesign.surveys.visiting import Visit, page_shown
 from codesign.web.errors import NotFound
 from codesign.web.i18n import language, language_name
 from codesign.web.policy import requires
@@ -76,15 +75,7 @@ def preview(survey: Survey, number: int) -> str:
     )
     if not visit.exists:
         raise NotFound(None)
-    return render_template(
-        "surveys/page.html",
-        survey=survey,
-        process=survey.process,
-        visit=visit,
-        kinds=KINDS,
-        response=None,
-        is_preview=True,
-    )
+    return page_shown(survey, visit, response=None, is_preview=True)
 
 
 @blueprint.post("/document.json")
@@ -105,8 +96,6 @@ def upload(survey: Survey) -> HttpResponse | tuple[str, int]:
 
 def _overview(survey: Survey, file_form: QuestionnaireFileForm, file_problems: list[str]) -> str:
     step = drafting.last_step(db.session(), survey)
-    source, *others = survey.draft.get("languages") or ["it"]
-    counts = [(language_name(code), code, *progress(survey.draft, source, code)) for code in others]
     return page_of(
         "overview",
         survey,
@@ -115,7 +104,7 @@ def _overview(survey: Survey, file_form: QuestionnaireFileForm, file_problems: l
         has_changes=publishing.has_unpublished_changes(survey),
         step=step,
         step_words=said(step.act, step.subject) if step else "",
-        untranslated=[one for one in counts if one[2] < one[3]],
+        untranslated=[(language_name(one[0]), *one) for one in lacking(survey.draft)],
         file_form=file_form,
         file_problems=file_problems,
     )

@@ -19,7 +19,7 @@ from codesign.surveys.kinds.places import levels_of, path_to
 from codesign.surveys.kinds.rankings import sets_shown
 from codesign.surveys.logic.flow import Flow, Moment, follow, without_gone
 from codesign.surveys.logic.nodes import Node, Number, Text, walk
-from codesign.surveys.logic.plan import Plan, Step, plan_of
+from codesign.surveys.logic.plan import Plan, plan_of
 from codesign.surveys.questionnaire import Question, Questionnaire
 
 ANSWERED = 0.85
@@ -221,14 +221,9 @@ def _trees(plan: Plan) -> Iterator[Node]:
         if page.show is not None:
             yield page.show
         for step in page.steps:
-            yield from _trees_of(step)
-
-
-def _trees_of(step: Step) -> Iterator[Node]:
-    yield from (tree for tree in (step.show, step.required, step.constraint) if tree is not None)
-    yield from (tree for _id, tree in step.variables)
-    for inner in step.inner:
-        yield from _trees_of(inner)
+            yield from step.conditions()
+            yield from (one.constraint for one in (step, *step.inner) if one.constraint is not None)
+            yield from (tree for _id, tree in step.calculations())
 
 
 def _is_number(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -65,6 +65,8 @@ class Kind(ABC):
     template: str
     #: Whether it asks anything at all.
     asks = True
+    #: Whether its items are lines of a table, each of which may have a condition.
+    has_lines = False
 
     @abstractmethod
     def problems(self, question: Question) -> Iterable[Any]:
@@ -88,6 +90,10 @@ class Kind(ABC):
         self, question: Question, answers: Iterable[Any], weights: Sequence[float] | None = None
     ) -> Summary:
         """Count the answers, each one not None; `weights` stand in the order of the answers."""
+
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """By item, what of an answer weighted figures rest on: people of one group with the same are protected."""
+        return {}
 
     def columns(self, question: Question) -> list[str]:
         """Column names of an export."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -31,11 +31,11 @@ class MatrixField(Composite):
     """One choice for each thing."""
 
     @property
-    def rows(self) -> list[tuple[str, str, str | None]]:
-        """Name of the controls of a thing, the thing, and what is chosen."""
+    def rows(self) -> list[tuple[str, str, str, str | None]]:
+        """Id of a thing, name of its controls, the thing in words, and what is chosen."""
         chosen = self.data or {}
         return [
-            (self.part(item.id, "choice"), label_of(item.label, self.language), chosen.get(item.id))
+            (item.id, self.part(item.id, "choice"), label_of(item.label, self.language), chosen.get(item.id))
             for item in self.question.items
         ]
 
@@ -57,11 +57,11 @@ class MatrixField(Composite):
         return chosen or None
 
     def pre_validate(self, form: Form) -> None:
-        """Where an answer is required, every line needs one."""
+        """Where an answer is required, every line needs one, unless it may turn out to be hidden."""
         missing = [
             label_of(item.label, self.language)
             for item in self.question.items
-            if item.id not in (self.data or {})
+            if item.id not in (self.data or {}) and not item.show_if
         ]
         is_begun = self.data and self.question.required
         if is_begun and missing and not is_being_rearranged(form):
@@ -73,6 +73,7 @@ class Matrix(Kind):
 
     name = "matrix"
     template = "surveys/kinds/matrix.html"
+    has_lines = True
 
     def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
@@ -112,6 +113,10 @@ class Matrix(Kind):
             }
         return Summary(question.id, self.name, len(given), (), details, pairs.weight)
 
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """See `Kind`: the choice."""
+        return {item.id: answer.get(item.id) for item in question.items}
+
     def columns(self, question: Question) -> list[str]:
         """See `Kind`."""
         return [f"{question.id}__{item.id}" for item in question.items]
@@ -135,6 +140,7 @@ class ImportanceSatisfaction(Kind):
 
     name = "importance_satisfaction"
     template = "surveys/kinds/importance_satisfaction.html"
+    has_lines = True
 
     def problems(self, question: Question) -> Iterable[Any]:
         """See `Kind`."""
@@ -150,7 +156,7 @@ class ImportanceSatisfaction(Kind):
         return {
             self.part_name(question, item.id, side): RadioField(
                 names[side],
-                [Required()] if question.required else [Optional()],
+                [Required()] if question.required and not item.show_if else [Optional()],
                 choices=choices_of((str(point), str(point)) for point in POINTS),
                 description=label_of(item.label, language),
             )
@@ -210,6 +216,10 @@ class ImportanceSatisfaction(Kind):
             details["weights"] = {item: _square(tally) for item, tally in weighted.items()}
         total = None if weights is None else float(sum(weights))
         return Summary(question.id, self.name, len(given), (), details, total)
+
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """See `Kind`: whether both sides were rated, since only means are told."""
+        return {item.id: len(answer.get(item.id, ())) == len(SIDES) for item in question.items}
 
     def columns(self, question: Question) -> list[str]:
         """See `Kind`."""

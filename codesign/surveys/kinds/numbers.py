@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from babel.numbers import format_decimal, get_group_symbol
@@ -123,6 +123,10 @@ class Number(Kind):
         details = {} if found is None else {name: getattr(found, name) for name in _DESCRIBED}
         total = None if weights is None else float(sum(weights))
         return Summary(question.id, self.name, len(values), (), _as_json(details), total)
+
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """See `Kind`: that there is a number, since only the mean is told."""
+        return {question.id: True}
 
     def shown(self, question: Question, answer: Any, language: str) -> list[str]:
         """See `Kind`."""
@@ -256,6 +260,10 @@ class Points(Kind):
                 }
         total = None if weights is None else sum(heavy)
         return Summary(question.id, self.name, len(given), tuple(counts), {"points": measured}, total)
+
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """See `Kind`: whether a thing got any points."""
+        return {thing.id: bool(answer.get(thing.id)) for thing in things_of(question)}
 
     def columns(self, question: Question) -> list[str]:
         """See `Kind`."""

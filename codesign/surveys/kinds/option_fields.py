@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 from wtforms import BooleanField, IntegerField, SelectField, SelectMultipleField
 from wtforms.fields import Field
+from wtforms.utils import unset_value
 from wtforms.validators import NumberRange, ValidationError
 from wtforms.validators import Optional as MayBeEmpty
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -195,13 +197,36 @@ class Several(Option):
         return None if not data or len(data) == len(self.choices) else list(data)
 
 
+class ShapeField(TextField):
+    """GeoJSON, pasted or as a file, which wins."""
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take the file where one was sent."""
+        super().process(formdata, data, extra_filters)
+        upload = formdata.get(self.file_name) if formdata else None
+        if getattr(upload, "filename", ""):
+            raw = upload.read(MOST_SHAPE + 1)
+            self.data = raw.decode("utf-8-sig", errors="replace")
+
+    @property
+    def file_name(self) -> str:
+        """The name of the control for the file."""
+        return f"{self.name}-file"
+
+    def __call__(self, **attributes: Any) -> Markup:
+        """The area to paste into, and the control for a file."""
+        label = Markup('<label for="{}">{}</label>').format(self.file_name, _l("Or a file (.geojson, .json)"))
+        control = Markup('<input class="control" type="file" accept=".geojson,.json" id="{0}" name="{0}">')
+        return super().__call__(**attributes) + label + control.format(self.file_name)
+
+
 @dataclass(frozen=True)
 class Shape(Option):
     """GeoJSON."""
 
     def field(self) -> Field:
         """See `Option`."""
-        return TextField(self.label, [_is_json], most=MOST_SHAPE, description=self.hint)
+        return ShapeField(self.label, [_is_json], most=MOST_SHAPE, description=self.hint)
 
     def shown(self, value: Any, language: str) -> Any:
         """See `Option`."""

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -175,6 +175,11 @@ class Ranking(Kind):
         details = {"ranking": measures}
         return Summary(question.id, self.name, tally.answered, counts, details, tally.weight)
 
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """See `Kind`: the place."""
+        places = {thing: place for place, thing in enumerate(answer, 1)}
+        return {thing.id: places.get(thing.id) for thing in things_of(question)}
+
     def columns(self, question: Question) -> list[str]:
         """See `Kind`."""
         return [f"{question.id}__{thing.id}" for thing in things_of(question)]
@@ -337,6 +342,11 @@ class BestWorst(Kind):
             for number, thing in enumerate(things)
         }
         return named.summary(question, self.name, things_of(question), best_worst=measures)
+
+    def told_by(self, question: Question, answer: Any) -> Mapping[str, Hashable]:
+        """See `Kind`: whether a thing was ever the best, and ever the worst."""
+        best, worst = ({one[side] for one in answer.values()} for side in ("best", "worst"))
+        return {thing.id: (thing.id in best, thing.id in worst) for thing in things_of(question)}
 
     def columns(self, question: Question) -> list[str]:
         """See `Kind`: how often a thing was the best, and how often the worst."""

@@ -21,6 +21,8 @@ from codesign.surveys.questionnaire import Question
 
 ACCEPTED = {"photo": ("image/jpeg", "image/png", "image/webp"), "document": ("application/pdf",)}
 MOST_MB, LARGEST_MB = 8, 15
+#: The option of a trial: a file is judged, and nothing of it is stored.
+NOT_KEPT = "not_kept"
 
 
 def uploads_folder() -> Path:
@@ -67,13 +69,18 @@ class UploadField(Composite):
         if self.upload is None:
             return
         limit = self.most_mb * 1024 * 1024
+        # A page that depends on itself is judged twice.
+        self.upload.seek(0)
         data = self.upload.read(limit + 1)
         if len(data) > limit:
             raise ValidationError(_l("The file is larger than %(most)s MB.", most=self.most_mb))
         if files.kind_of_content(data) not in types_of(self.question):
             raise ValidationError(_l("This kind of file is not accepted here."))
         try:
-            self.data = files.store(uploads_folder(), data, self.upload.filename)
+            if self.question.options.get(NOT_KEPT):
+                _clean, self.data = files.cleaned(data, self.upload.filename)
+            else:
+                self.data = files.store(uploads_folder(), data, self.upload.filename)
         except ValueError as error:
             raise ValidationError(_l("This file is damaged and cannot be read.")) from error
 

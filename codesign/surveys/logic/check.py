@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError
@@ -10,7 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from codesign.surveys.logic.nodes import Attribute, Node, Own, Reference, walk
+from codesign.surveys.logic.nodes import Attribute, Entry, Node, Own, Reference, walk
 from codesign.surveys.logic.places import (
     PIPE,
     Placed,
@@ -18,9 +19,10 @@ from codesign.surveys.logic.places import (
     calculation_order,
     placed_questions,
     positions,
+    repeats_of,
 )
 from codesign.surveys.logic.syntax import SyntaxProblem, parse
-from codesign.surveys.questionnaire import Choice, Page, Problem, Question, Questionnaire, Texts
+from codesign.surveys.questionnaire import Choice, Page, Problem, Question, Questionnaire, Texts, Variable
 
 #: The bare name of a choice's own id in a filter, as in XLSForm.
 NAME = "name"
@@ -49,6 +51,8 @@ class _Check:
         self.placed = list(placed_questions(questionnaire))
         self.questions = {one.question.id: one.question for one in self.placed}
         self.positions = positions(questionnaire)
+        self.repeats = {one.question.id for one in self.placed if one.question.kind == "repeat"}
+        self.repeat_of = repeats_of(questionnaire)
 
     def problems(self) -> Iterator[Problem]:
         number = 1
@@ -58,7 +62,10 @@ class _Check:
         for placed in self.placed:
             yield from self.question(placed)
         for variable in self.questionnaire.variables:
-            yield from self.expression(f"variable {variable.id}, value", variable.value, _Sight())
+            place = f"variable {variable.id}, value"
+            yield from self.expression(place, variable.value, self.sight_of(variable))
+            if variable.repeat and variable.repeat not in self.repeats:
+                yield Problem(place, _l("%(name)s is no group that repeats", name=repr(variable.repeat)))
         for quota in self.questionnaire.quotas:
             yield from self.expression(f"quota {quota.id}, when", quota.when, _Sight())
         try:
@@ -66,6 +73,13 @@ class _Check:
         except CycleError as error:
             circle = " → ".join(error.args[1])
             yield Problem("variables", _l("rest on each other: %(circle)s", circle=circle))
+
+    def sight_of(self, variable: Variable) -> _Sight:
+        """What a calculated value may name: in an entry of a repeat, nothing that comes after it."""
+        if not variable.repeat or variable.repeat not in self.repeats:
+            return _Sight()
+        number, _inner = self.positions[variable.repeat]
+        return _Sight((number, math.inf), itself=frozenset({variable.repeat}))
 
     def page(self, place: str, page: Page, sight: _Sight) -> Iterator[Problem]:
         yield from self.expression(f"{place}, show_if", page.show_if, sight)
@@ -88,6 +102,7 @@ class _Check:
             yield from self.texts(place, {"ask_why": question.ask_why.label}, after)
         for choice in (*question.choices, *question.items):
             yield from self.texts(f"{place}, {choice.id}", {"label": choice.label}, before)
+            yield from self.expression(f"{place}, {choice.id}, show_if", choice.show_if, before)
 
     def expression(self, place: str, source: str, sight: _Sight) -> Iterator[Problem]:
         if not source:
@@ -109,6 +124,15 @@ class _Check:
                     yield _l("%(name)s is neither in quotes nor an attribute of a choice", name=repr(name))
                 case Reference(path):
                     yield from self.reference(path, sight)
+                case Entry(path, repeat, _):
+                    yield from self.reference((repeat,), sight)
+                    yield from self.reference(path, sight)
+                    if repeat in self.repeats and self.repeat_of.get(path[0]) != repeat:
+                        yield _l(
+                            "%(name)s is not asked in the group %(repeat)s",
+                            name=repr(path[0]),
+                            repeat=repr(repeat),
+                        )
 
     def reference(self, path: tuple[str, ...], sight: _Sight) -> Iterator[Any]:
         name = path[0]

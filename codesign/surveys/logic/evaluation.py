@@ -12,6 +12,7 @@ from codesign.surveys.logic.nodes import (
     Attribute,
     Call,
     Chain,
+    Entry,
     Match,
     Negative,
     Node,
@@ -35,6 +36,8 @@ def evaluate(node: Node, scope: Scope) -> Value:
             return _chained(first, rest, scope)
         case Call(name, arguments):
             return FUNCTIONS[name][2](scope, *(evaluate(argument, scope) for argument in arguments))
+        case Entry(path, _, number):
+            return _in_entry(path, to_number(evaluate(number, scope)), scope)
         case Own():
             return scope.own
         case Attribute(name):
@@ -56,11 +59,23 @@ def _referred(path: tuple[str, ...], scope: Scope) -> Value:
         return scope.variables[name]
     if name in scope.answers:
         return values.value_at(scope.answers[name], inner)
-    if name in scope.repeats:
-        entries = scope.answers.get(scope.repeats[name]) or ()
-        found = (values.value_at(entry.get(name), inner) for entry in entries)
-        return tuple(value for value in found if value != "")
-    return ""
+    if name not in scope.repeats:
+        return ""
+    return tuple(value for value in _in_all_entries(path, scope) if value != "")
+
+
+def _in_all_entries(path: tuple[str, ...], scope: Scope) -> list[Value]:
+    """What a name inside a repeat stands for in each entry."""
+    name, inner = path[0], path[1:]
+    if name in scope.entries:
+        return scope.entries[name]
+    entries = scope.answers.get(scope.repeats.get(name, "")) or ()
+    return [values.value_at(entry.get(name), inner) for entry in entries]
+
+
+def _in_entry(path: tuple[str, ...], number: float, scope: Scope) -> Value:
+    found = _in_all_entries(path, scope)
+    return found[int(number) - 1] if 1 <= number < len(found) + 1 else ""
 
 
 def _chained(first: Node, rest: tuple[tuple[str, Node], ...], scope: Scope) -> Value:

@@ -29,8 +29,12 @@ class Scope:
     repeats: Mapping[str, str] = field(default_factory=dict)
     own: Value = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    #: The values calculated in each entry of a repeat, as seen from outside it.
+    entries: dict[str, list[Value]] = field(default_factory=dict)
     #: Number of the entry of a repeat, from 1.
     position: int = 1
+    #: What `random()` gives: at least 0 and less than 1.
+    chance: float = 0.0
 
 
 def _whole(number: float) -> float:
@@ -171,4 +175,6 @@ FUNCTIONS: dict[str, tuple[int, float, Callable[..., Value]]] = {
     "true": (0, 0, lambda _s: True),
     "false": (0, 0, lambda _s: False),
     "position": (0, 0, lambda s: float(s.position)),
+    # One draw for each response, so that a person meets the same questions at every visit.
+    "random": (0, 0, lambda s: s.chance),
 }

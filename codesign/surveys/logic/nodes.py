@@ -30,6 +30,15 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """`indexed-repeat(${question}, ${repeat}, number)`: an answer in one entry of a repeat."""
+
+    path: tuple[str, ...]
+    repeat: str
+    number: Node
+
+
+@dataclass(frozen=True)
 class Own:
     """`.`, the answer a constraint judges."""
 
@@ -72,18 +81,18 @@ class Match:
     program: tuple[tuple[Any, ...], ...]
 
 
-Node = Number | Text | Reference | Own | Attribute | Negative | Chain | Call | Match
+Node = Number | Text | Reference | Entry | Own | Attribute | Negative | Chain | Call | Match
 
 
 def as_json(node: Node) -> list[Any]:
     """What the browser evaluates."""
     match node:
-        case Number(value):
-            return ["number", value]
-        case Text(value):
-            return ["text", value]
+        case Number(value) | Text(value):
+            return ["number" if isinstance(node, Number) else "text", value]
         case Reference(path):
             return ["reference", *path]
+        case Entry(path, _, number):
+            return ["entry", as_json(number), *path]
         case Own():
             return ["own"]
         case Attribute(name):
@@ -109,6 +118,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return arguments
         case Match(subject, _):
             return (subject,)
+        case Entry(_, _, number):
+            return (number,)
         case _:
             return ()
 
@@ -122,4 +133,4 @@ def walk(node: Node) -> Iterator[Node]:
 
 def references(node: Node) -> frozenset[str]:
     """The ids of the questions and variables a tree asks for."""
-    return frozenset(found.path[0] for found in walk(node) if isinstance(found, Reference))
+    return frozenset(found.path[0] for found in walk(node) if isinstance(found, Reference | Entry))

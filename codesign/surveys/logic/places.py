@@ -73,14 +73,27 @@ def positions(questionnaire: Questionnaire) -> dict[str, Position]:
         one.question.id: (one.position[0], math.inf) if one.repeat else one.position for one in placed
     }
     trees = _trees(questionnaire)
+    repeat_of = repeats_of(questionnaire)
     try:
         order = calculation_order(questionnaire)
     except CycleError:
         order = []
     for id in (*order, *(trees.keys() - set(order))):
         rests_on = references(trees[id]) & complete.keys()
-        found[id] = complete[id] = max((complete[name] for name in rests_on), default=BEFORE_ALL)
+        repeat = repeat_of.get(id)
+        if repeat in found:
+            own = (found[name] if repeat_of.get(name) == repeat else complete[name] for name in rests_on)
+            found[id] = max([found[repeat], *own])
+            complete[id] = (found[repeat][0], math.inf)
+        else:
+            found[id] = complete[id] = max((complete[name] for name in rests_on), default=BEFORE_ALL)
     return found
+
+
+def repeats_of(questionnaire: Questionnaire) -> dict[str, str]:
+    """The repeat of each question and each value inside one."""
+    asked = {one.question.id: one.repeat for one in placed_questions(questionnaire) if one.repeat}
+    return asked | {variable.id: variable.repeat for variable in questionnaire.variables if variable.repeat}
 
 
 def _trees(questionnaire: Questionnaire) -> dict[str, Node]:

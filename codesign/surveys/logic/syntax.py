@@ -15,6 +15,7 @@ from codesign.surveys.logic.nodes import (
     Attribute,
     Call,
     Chain,
+    Entry,
     Match,
     Negative,
     Node,
@@ -27,6 +28,8 @@ from codesign.surveys.logic.patterns import PatternProblem, compiled
 
 MOST_LENGTH = 5000
 MOST_DEPTH = 50
+#: What looks like a function and is a node of its own.
+_OWN_NODES = ("regex", "indexed-repeat")
 
 #: Operators by rank, the loosest first; operators of one rank are read from the left.
 RANKS = (
@@ -173,7 +176,7 @@ class _Parser:
         return Reference(tuple(path.split("/")))
 
     def call(self, name: _Token, depth: int) -> Node:
-        if name.text != "regex" and name.text not in FUNCTIONS:
+        if name.text not in _OWN_NODES and name.text not in FUNCTIONS:
             raise SyntaxProblem(_l("there is no function %(name)s()", name=name.text), name.column)
         self.expect("(")
         if name.text == "position" and self.token.text == "..":  # XLSForm writes position(..)
@@ -186,6 +189,8 @@ class _Parser:
         self.take()
         if name.text == "regex":
             return self.match(name, arguments)
+        if name.text == "indexed-repeat":
+            return self.entry(name, arguments)
         least, most, _function = FUNCTIONS[name.text]
         if not least <= len(arguments) <= most:
             raise SyntaxProblem(
@@ -193,6 +198,12 @@ class _Parser:
                 name.column,
             )
         return Call(name.text, tuple(arguments))
+
+    def entry(self, name: _Token, arguments: list[Node]) -> Entry:
+        match arguments:
+            case [Reference(path), Reference((repeat,)), number]:
+                return Entry(path, repeat, number)
+        raise SyntaxProblem(_l("indexed-repeat() takes a question, its repeat and a number"), name.column)
 
     def match(self, name: _Token, arguments: list[Node]) -> Match:
         if len(arguments) != 2 or not isinstance(arguments[1], Text):

@@ -46,6 +46,13 @@ def value_at(answer: Any, path: tuple[str, ...]) -> Value:
     return value_of(answer)
 
 
+def value_of_entry(value: Value) -> Value:
+    """A value calculated in an entry as the node-set of all entries has it: what is no number is no answer."""
+    return (
+        "" if isinstance(value, tuple) or (isinstance(value, float) and not math.isfinite(value)) else value
+    )
+
+
 def to_text(value: Value) -> str:
     """XPath's `string()`."""
     if isinstance(value, str):

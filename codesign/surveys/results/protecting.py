@@ -196,6 +196,8 @@ def _add_weighted_shares(question: Raw, shown: dict[str, Any], k: int) -> None:
     A weighted share beside an unweighted one is an equation about who gave the answer. With few groups it can be
     solved, so it is shown only where every group gave that answer not at all or k times.
     """
+    if shown["details"].get("weighted"):
+        shown["effective_n"] = round(question["effective_n"], 1)
     weight, groups = question.get("weight"), question.get("by") or {}
     if not weight or not shown["counts"] or not groups:
         return

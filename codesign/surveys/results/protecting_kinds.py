@@ -37,8 +37,51 @@ def protected_matrix(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str,
         else:
             items[item] = [None if id in hidden else n for id, n in zip(ids, people, strict=True)]
     totals = {item: sum(details["items"][item]) for item, cells in items.items() if cells is not None}
-    kept = {"choices": details["choices"], "outside": details["outside"]}
+    kept = {
+        "choices": details["choices"],
+        "outside": details["outside"],
+        **_weighted_items(question, items, k),
+    }
     return {"details": {**kept, "items": items, "totals": totals}}
+
+
+def _weighted_items(
+    question: Raw, items: Mapping[str, Sequence[int | None] | None], k: int
+) -> dict[str, Any]:
+    """The weighted shares of each item that is shown whole; each item is a question of its own."""
+    if "weighted" not in question:
+        return {}
+    shares: dict[str, list[float] | None] = {}
+    for item, cells in items.items():
+        weights = question["weighted"]["weights"][item]
+        is_whole = cells is not None and None not in cells and may_be_weighted(question, k, [item])
+        shares[item] = [round(weight / sum(weights), 4) for weight in weights] if is_whole else None
+    return {"weighted": shares}
+
+
+def may_be_weighted(question: Raw, k: int, items: Iterable[str]) -> bool:
+    """Whether weighted figures of some items tell nothing about a small group.
+
+    Beside the unweighted figure each is an equation about who answered what, which few groups let one solve. So in
+    every group of the census nobody or at least k people must have answered alike.
+    """
+    least = question.get("least") or {}
+    return all(publishable(least.get(item, 0), k) for item in items)
+
+
+def _all_weighted(question: Raw, name: str, k: int, digits: Mapping[str, int]) -> dict[str, Any]:
+    """Weighted figures of things that are judged against each other: of all of them or of none."""
+    if "weighted" not in question:
+        return {}
+    measures = question["weighted"][name]
+    if not may_be_weighted(question, k, measures):
+        return {"weighted": None}
+    return {
+        "weighted": {
+            thing: {figure: _rounded(found[figure], places) for figure, places in digits.items()}
+            for thing, found in measures.items()
+        }
+    }
 
 
 def protected_needs(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any]:
@@ -53,7 +96,9 @@ def protected_needs(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, 
     found: dict[str, Any] = {"needs": measures}
     if "weights" in details:
         found["weighted_needs"] = {
-            item: None if measures[item] is None else _measures(need_measures(_in_thousandths(table)))
+            item: _measures(need_measures(_in_thousandths(table)))
+            if measures[item] is not None and may_be_weighted(question, k, [item])
+            else None
             for item, table in details["weights"].items()
         }
     return {"details": found}
@@ -96,6 +141,7 @@ def protected_ranking(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str
                 for thing, found in measures.items()
             },
             "places": {thing: found["places"] for thing, found in measures.items()} if all_shown else None,
+            **_all_weighted(question, "ranking", k, {"rank": 0, "borda": 3, "mean": 2}),
         },
         "counts": [
             {"id": count["id"], "label": count["label"], "people": count["people"] if all_shown else None}
@@ -117,7 +163,7 @@ def _tells_a_place(found: Raw, k: int) -> bool:
     )
 
 
-def protected_scores(question: Raw, _k: int, _earlier: Sequence[Raw]) -> dict[str, Any]:
+def protected_scores(question: Raw, k: int, _earlier: Sequence[Raw]) -> dict[str, Any]:
     """Best-worst scores: shares of the times a thing was shown, not of people."""
     scores = question["details"]["best_worst"]
     names = ("score", "chance")
@@ -126,7 +172,8 @@ def protected_scores(question: Raw, _k: int, _earlier: Sequence[Raw]) -> dict[st
             "best_worst": {
                 thing: {**{name: round(found[name], 3) for name in names}, "error": _score_error(found)}
                 for thing, found in scores.items()
-            }
+            },
+            **_all_weighted(question, "best_worst", k, {"score": 3, "chance": 3}),
         },
         "counts": _names(question["counts"]),
     }
@@ -156,7 +203,8 @@ def protected_points(question: Raw, k: int, _earlier: Sequence[Raw]) -> dict[str
             "points": {
                 thing: None if thing in hidden else {name: round(value, 3) for name, value in found.items()}
                 for thing, found in measures.items()
-            }
+            },
+            **({} if hidden else _all_weighted(question, "points", k, {"mean": 3, "share": 3})),
         },
         "counts": _names(question["counts"]),
     }
@@ -179,7 +227,9 @@ def protected_number(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str,
     hidden = hidden_cells(bins, k, before)
     if hidden is None:
         return None
-    names = ("mean", "weighted_mean", "median")
+    names = ["mean", "median"]
+    if may_be_weighted(question, k, [question["id"]]):
+        names.append("weighted_mean")
     return {
         "details": {
             **{name: _rounded(details.get(name), 2) for name in names},

@@ -30,10 +30,12 @@ from codesign.surveys.results.weighting import Weights
 from codesign.web.errors import Conflict
 
 CHUNK = 5000
-#: Kinds whose results are shown weighted beside unweighted.
+#: Kinds whose summary holds people and weights at once.
 WEIGHTED = frozenset(
     {"single", "dropdown", "yes_no", "scale", "multiple", "top", "importance_satisfaction", "number"}
 )
+#: Kinds that are summarised twice, with and without weights.
+WEIGHTED_APART = frozenset({"matrix", "ranking", "best_worst", "points"})
 #: Kinds whose answers are crossed with the groups of the census.
 CROSSED = frozenset({"single", "dropdown", "yes_no", "scale", "multiple", "top"})
 
@@ -120,10 +122,11 @@ def dependencies(questionnaire: Questionnaire) -> dict[str, list[str]]:
     """By question the questions that decide whether it is asked, also through calculated values."""
     found: dict[str, list[str]] = {}
     plan = plan_of(questionnaire)
-    meaning: dict[str, set[str]] = {}
+    meaning: dict[str, set[str]] = {name: {repeat} for name, repeat in plan.repeats.items()}
     for page in plan.pages:
         for step in page.steps:
-            names = {name for tree in (page.show, step.show) if tree for name in references(tree)}
+            trees = [tree for tree in (page.show, step.show) if tree] + [tree for _id, tree in step.lines]
+            names = {name for tree in trees for name in references(tree)}
             if names:
                 found[step.question.id] = sorted(_meant(names, meaning))
             meaning |= {id: _meant(references(tree), meaning) for id, tree in step.variables}
@@ -235,8 +238,10 @@ def _question_document(
     question: Question, given: Gathered, weights: Weights | None, groups: Mapping[str, Group]
 ) -> dict[str, Any]:
     kind = KINDS[question.kind]
-    heavy = weights.values[given.responses] if weights is not None and question.kind in WEIGHTED else None
-    summary = kind.summarise(question, given.answers, None if heavy is None else heavy.tolist())
+    is_weighted = weights is not None and question.kind in WEIGHTED | WEIGHTED_APART
+    heavy = weights.values[given.responses] if weights is not None and is_weighted else None
+    beside = None if heavy is None or question.kind in WEIGHTED_APART else heavy.tolist()
+    summary = kind.summarise(question, given.answers, beside)
     document = {
         "id": question.id,
         "kind": question.kind,
@@ -248,11 +253,28 @@ def _question_document(
         "items": [{"id": item.id, "label": dict(item.label)} for item in question.items],
         "details": dict(summary.details),
     }
-    if summary.weight is not None and heavy is not None and len(heavy):
-        document |= {"weight": summary.weight, "effective_n": effective_n(heavy)}
+    if heavy is not None and len(heavy):
+        document |= {"weight": float(heavy.sum()), "effective_n": effective_n(heavy)}
+        if question.kind in WEIGHTED_APART:
+            document["weighted"] = dict(kind.summarise(question, given.answers, heavy.tolist()).details)
+        document["least"] = _least(question, given, groups)
     if groups and question.kind in CROSSED:
         document["by"] = {dimension: _crossed(summary, given, group) for dimension, group in groups.items()}
     return document
+
+
+def _least(question: Question, given: Gathered, groups: Mapping[str, Group]) -> dict[str, int]:
+    """By item, the smallest number of people of one group alike in what weighted figures rest on."""
+    told = [KINDS[question.kind].told_by(question, answer) for answer in given.answers]
+    least: dict[str, int] = {}
+    for group in groups.values():
+        codes = group.codes[given.responses].tolist()
+        alike = Counter(
+            (item, said, code) for one, code in zip(told, codes, strict=True) for item, said in one.items()
+        )
+        for (item, _said, _code), people in alike.items():
+            least[item] = min(least.get(item, people), people)
+    return least
 
 
 def _count_document(count: Count) -> dict[str, Any]:

@@ -10,9 +10,13 @@ import factory
 
 from codesign.decisions.models import Milestone, Outcome
 from codesign.deliberation.models import (
+    Ballot,
+    BallotFact,
     ModerationAct,
+    PairTally,
     Round,
     RoundParticipant,
+    RoundTurnout,
     RoundVersion,
     Snapshot,
     SnapshotPosition,
@@ -91,6 +95,39 @@ class VoteFactFactory(Factory):
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
     statement_id = factory.LazyFunction(lambda: StatementFactory().id)
     value = 1
+
+
+class BallotFactory(Factory):
+    """A ballot without an answer, as nobody can give it: tests fill in what they are about."""
+
+    class Meta:
+        model = Ballot
+
+    participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
+    content = factory.LazyFunction(dict)
+
+
+class BallotFactFactory(Factory):
+    class Meta:
+        model = BallotFact
+
+    participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
+    content = factory.LazyFunction(dict)
+
+
+class RoundTurnoutFactory(Factory):
+    class Meta:
+        model = RoundTurnout
+
+    round_id = factory.LazyFunction(lambda: RoundFactory().id)
+
+
+class PairTallyFactory(Factory):
+    class Meta:
+        model = PairTally
+
+    left_id = factory.LazyFunction(lambda: StatementFactory().id)
+    right_id = factory.LazyFunction(lambda: StatementFactory().id)
 
 
 class VoteReasonFactory(Factory):

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Options in order, best first: all of them, or only the first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from codesign.deliberation.kinds.base import (
+    BallotKind,
+    Content,
+    Options,
+    Reading,
+    Sent,
+    Words,
+    answers_in,
+    of_items,
+    whole_number,
+)
+from codesign.deliberation.kinds.words import place_words
+from codesign.deliberation.models import Statement
+from codesign.surveys.kinds.rankings import moved
+from codesign.web.i18n import localized
+
+
+def control(item: Statement) -> str:
+    """The name of an option's place."""
+    return f"place_{item.id}"
+
+
+class Ranking(BallotKind):
+    """A place for each option one cares about: 1, 2, 3 and so on without ties."""
+
+    name = "ranking"
+    label = _l("Put in order")
+    purpose = _l("A few options, of which all should be compared with all.")
+    things = _l("Options")
+    add_label = _l("Add an option")
+    action = _l("Put them in order")
+    line = _l("put options in order; the first ones are enough")
+    template = "deliberation/kinds/ranking.html"
+
+    def rule_words(self, rule: Mapping[str, Any], options: Options) -> str:
+        """See `Kind`."""
+        return _("The order is found by the Schulze method: who would beat whom, two by two.")
+
+    def intro(self, count: int, options: Options) -> str:
+        """See `Kind`."""
+        return ngettext(
+            "%(num)s option to put in order; giving a place to the first ones is enough.",
+            "%(num)s options to put in order; giving a place to the first ones is enough.",
+            count,
+        )
+
+    def read(self, sent: Sent, items: Sequence[Statement], options: Options) -> Reading:
+        """See `BallotKind`."""
+        typed = {control(item): sent.get(control(item), "").strip()[:9] for item in items}
+        places = {item.id: whole_number(typed[control(item)], len(items)) for item in items}
+        unreadable = [item for item in items if typed[control(item)] and not places[item.id]]
+        if unreadable:
+            message = _("Give places from 1 to %(most)s, please.", most=len(items))
+            return Reading(None, {control(item): message for item in unreadable}, typed)
+        given = {id: place for id, place in places.items() if place}
+        order = sorted(given, key=lambda id: (given[id], id))
+        act, _colon, id = sent.get("move", "").partition(":")
+        if act in ("up", "down") and id in {str(item.id) for item in items}:
+            shown = [str(item) for item in (*order, *(item.id for item in items if item.id not in given))]
+            order = [
+                int(id) for id in moved(shown, len(order), id, -1 if act == "up" else 1, len(items), True)
+            ]
+            return Reading(_ballot(order), is_rearranged=True)
+        twice = {place for place, times in Counter(given.values()).items() if times > 1}
+        if twice:
+            message = _("Another option has the same place.")
+            return Reading(None, {f"place_{id}": message for id in given if given[id] in twice}, typed)
+        content = _ballot(order)
+        return Reading(content, self.check(content, items, options))
+
+    def check(self, content: Content, items: Sequence[Statement], options: Options) -> dict[str, Any]:
+        """See `BallotKind`."""
+        if not of_items(content, items) or not content:
+            return {"": _("Give a place to at least one option, please.")}
+        if sorted(content.values()) != list(range(1, len(content) + 1)):
+            return {"": _("Places begin at 1 and follow one another; two options cannot share one.")}
+        return {}
+
+    def rows(
+        self, reading: Reading, items: Sequence[Statement], options: Options, language: str
+    ) -> list[dict[str, Any]]:
+        """See `BallotKind`: what has a place stands first, the rest in the participant's own order."""
+        places = reading.content or {}
+        shown = sorted(items, key=lambda item: places.get(str(item.id), len(items) + 1))
+        return [
+            {
+                "item": item,
+                "control": control(item),
+                "label": localized(item.text, language),
+                "place": reading.typed.get(control(item), str(places.get(str(item.id), ""))),
+            }
+            for item in shown
+        ]
+
+    def in_words(self, content: Content, items: Mapping[int, Statement], options: Options) -> Words:
+        """See `BallotKind`."""
+        ranked = sorted(answers_in(content, items), key=lambda answer: int(answer[1]))
+        return [(item, _("place %(place)s", place=place)) for item, place in ranked]
+
+    def earlier_words(self, row: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
+        """See `Kind`."""
+        return place_words(row, document)
+
+
+def _ballot(order: Sequence[int]) -> dict[str, int]:
+    return {str(id): place for place, id in enumerate(order, 1)}

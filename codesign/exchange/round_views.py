@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a round can be saved as: the consensus table, and all votes as open data."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response
+
+from codesign.deliberation import consensus, results, snapshots
+from codesign.deliberation.consensus_cells import Selection
+from codesign.deliberation.loading import round_by_id
+from codesign.deliberation.models import Round, Snapshot
+from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
+from codesign.exchange.consensus_files import consensus_csv, consensus_workbook
+from codesign.exchange.polis_export import open_data_archive
+from codesign.extensions import db
+from codesign.people.audit import record
+from codesign.processes.policy import may_facilitate
+from codesign.web.downloads import attachment
+from codesign.web.errors import NotFound
+from codesign.web.i18n import language
+from codesign.web.policy import current_actor, requires
+
+blueprint = Blueprint("rounds", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# /work/rounds/ID/consensus.{csv,xlsx}?group=&channel=     the table of the consensus page
+# /work/rounds/ID/open-data.zip                            statements and votes in the layout of Polis
+
+
+@blueprint.get("/rounds/<int:round_id>/consensus.csv")
+@requires(may_see_consensus, of=round_by_id)
+def consensus_as_csv(round: Round) -> Response:
+    """The consensus table as the page shows it, in order of the verdicts."""
+    snapshot, selection = _asked_for(round)
+    return attachment(consensus_csv(snapshot, selection, language()), "text/csv", f"consensus-{round.id}.csv")
+
+
+@blueprint.get("/rounds/<int:round_id>/consensus.xlsx")
+@requires(may_see_consensus, of=round_by_id)
+def consensus_as_workbook(round: Round) -> Response:
+    """The same table, what moved between rounds, and what the numbers rest on."""
+    snapshot, selection = _asked_for(round)
+    content = consensus_workbook(db.session(), round, snapshot, selection, language())
+    return attachment(content, XLSX, f"consensus-{round.id}.xlsx")
+
+
+def _asked_for(round: Round) -> tuple[Snapshot, Selection]:
+    snapshot = None if are_numbers_hidden_from_staff(round) else snapshots.latest(db.session(), round)
+    if snapshot is None or "statements" not in snapshot.document:
+        raise NotFound(None)
+    return snapshot, consensus.selection_from(snapshot.document, request.args, results.minimum_cell())
+
+
+@blueprint.post("/rounds/<int:round_id>/open-data.zip")
+@requires(may_facilitate, of=round_by_id)
+def open_data(round: Round) -> Response:
+    """Statements and votes of people who are numbers; who took it is written into the audit log."""
+    archive = open_data_archive(db.session(), round)
+    record(db.session(), current_actor(), "round.export_votes", f"round:{round.id}")
+    return attachment(archive, "application/zip", f"round-{round.id}.zip")
