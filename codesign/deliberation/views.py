@@ -44,7 +44,9 @@ from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.i18n import language, localized
 from codesign.web.links import public_url, qr_code
+from codesign.web.parts import is_asked, render_part
 from codesign.web.policy import requires
+from codesign.web.unit_of_work import keep_now
 
 blueprint = Blueprint("rounds", __name__)
 blueprint.register_blueprint(proposal_views.blueprint)
@@ -178,10 +180,11 @@ def vote(round: Round) -> Response | str:
     jobs.request_snapshot_soon(db.session(), round)
     if request.form.get("back") == "mine":
         return redirect(url_for("rounds.mine", short_code=round.short_code))
-    if request.headers.get("X-Part") == "card" and round.display == "one":
+    if is_asked("card") and round.display == "one":
+        keep_now(db.session())
         shown = _card(round, statements)
         if shown is not None:
-            return render_template("deliberation/_vote_card.html", **shown)
+            return render_part("deliberation/_vote_card.html", **shown)
         return jsonify(go=url_for("rounds.others", short_code=round.short_code))
     place = f"s{statement_id}" if round.display == "list" else None
     return redirect(url_for("rounds.ask", short_code=round.short_code, _anchor=place))

@@ -100,6 +100,19 @@ def unit_of_work(session: Session | None = None, *, write: bool = True) -> Itera
         _writing.reset(token)
 
 
+def keep_now(session: Session) -> None:
+    """Commit before the answer is drawn, for a request that many send at once; from here on it only reads.
+
+    Otherwise everybody who writes would wait while each page is drawn. What was loaded stays as it was.
+    """
+    expires, session.expire_on_commit = session.expire_on_commit, False
+    try:
+        _finish(session, keep=True)
+    finally:
+        session.expire_on_commit = expires
+    _writing.set(False)
+
+
 def _finish(session: Session, *, keep: bool) -> None:
     actions = session.info.pop(_AFTER_COMMIT, [])
     if not keep:

@@ -28,11 +28,19 @@ def _answer_every_page(page: Page) -> None:
         page.wait_for_load_state()
 
 
+def _and_go_on(page: Page, vote: Callable[[], None]) -> None:
+    """Vote, and wait until the next statement is there, or the end."""
+    shown = "document.querySelector('#vote-card input[name=statement]')?.value"
+    before = page.evaluate(shown)
+    vote()
+    page.wait_for_function(f"before => {shown} !== before", arg=before)
+
+
 def _vote_through(page: Page, address: str, votes: str) -> None:
     page.goto(address)
     for vote in votes:
-        page.locator(f"button[name=vote][value={'agree' if vote == 'a' else 'disagree'}]").click()
-        page.wait_for_load_state()
+        choice = "agree" if vote == "a" else "disagree"
+        _and_go_on(page, page.locator(f"button[name=vote][value={choice}]").click)
 
 
 def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, accessible: Check) -> None:
@@ -121,8 +129,8 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     accessible(citizen)
     citizen.goto(round_address + "/vote")
     accessible(citizen)
-    citizen.keyboard.press("a")
-    citizen.wait_for_load_state()
+    _and_go_on(citizen, lambda: citizen.keyboard.press("a"))
+    expect(citizen.locator("#statement")).to_be_focused()
     citizen.locator("button[name=vote][value=agree]").click()
     citizen.wait_for_url("**/others")
     expect(citizen.locator("main .lead").first).not_to_be_empty()

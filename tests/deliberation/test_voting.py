@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,6 +85,49 @@ def test_a_vote_takes_at_most_six_statements_and_one_transaction(app: Flask, sta
     work = [statement for statement in seen if not statement.startswith(("BEGIN", "PRAGMA"))]
     assert len(work) <= 6, work
     assert sum(statement.startswith("BEGIN") for statement in seen) <= 1
+
+
+def test_the_script_gets_the_next_statement_with_its_vote(app: Flask, statements: list[int]) -> None:
+    client = app.test_client()
+    with app.app_context():
+        code = db.session.scalars(select(Round.short_code)).one()
+        db.session.remove()
+    shown = client.get(f"/r/{code}/vote").get_data(as_text=True)
+    answers = []
+    for _ in statements:
+        voted_on = re.findall(r'name="statement" value="(\d+)"', shown)
+        answer = client.post(
+            f"/r/{code}/vote", data={"statement": voted_on[0], "vote": "agree"}, headers={"X-Part": "card"}
+        )
+        answers.append(answer)
+        shown = answer.get_data(as_text=True)
+        assert voted_on != re.findall(r'name="statement" value="(\d+)"', shown)
+        assert "<html" not in shown
+    assert answers[0].status_code == 200
+    assert "<form" in answers[0].get_data(as_text=True)
+    assert answers[-1].get_json() == {"go": f"/r/{code}/others"}
+    with app.app_context():
+        assert {sum(tally) for tally in _tallies().values()} == {1}
+
+
+def test_the_lock_is_given_away_before_the_next_statement_is_drawn(app: Flask, statements: list[int]) -> None:
+    client = app.test_client()
+    with app.app_context():
+        code = db.session.scalars(select(Round.short_code)).one()
+        db.session.remove()
+    for statement in statements[:2]:
+        with app.app_context(), counted_statements() as seen:
+            client.post(
+                f"/r/{code}/vote", data={"statement": statement, "vote": "agree"}, headers={"X-Part": "card"}
+            )
+    writing = [place for place, statement in enumerate(seen) if statement.startswith(("INSERT", "UPDATE"))]
+    reading = [
+        place
+        for place, statement in enumerate(seen)
+        if "FROM statement" in statement and "tally" not in statement
+    ]
+    assert max(writing) < min(reading)
+    assert len([statement for statement in seen if not statement.startswith(("BEGIN", "PRAGMA"))]) <= 7
 
 
 @pytest.mark.parametrize("same_person", [True, False])
