@@ -69,7 +69,7 @@ def kills(times: int, database_url: str) -> dict[str, Any]:
             began = time.perf_counter()
             with serving(settings, port) as server:
                 ready.append(time.perf_counter() - began)
-                promised += asyncio.run(_vote_until_killed(seeded, port, server, 0.4 + 0.02 * (number % 10)))
+                promised += asyncio.run(_vote_until_killed(seeded, port, server, 1.0 + 0.1 * (number % 7)))
         stored, doubled, wrong = _recount(settings)
     # A vote may be stored whose answer the kill cut off; never the other way round.
     return {

@@ -88,11 +88,15 @@ def _healthy(port: int) -> bool:
         return False
 
 
-def _children(pid: int, words: str) -> list[int]:
-    """Ids of the child processes whose command line holds some words."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    command = {child: Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ") for child in children}
-    return [int(child) for child in children if words.encode() in command[child]]
+def _children(pid: int) -> list[int]:
+    """Ids of the child processes."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+
+
+def _worker_of(pid: int) -> int | None:
+    """The worker of a server that is up: the child without children, for the other one serves the pages."""
+    childless = [child for child in _children(pid) if not _children(child)]
+    return childless[0] if len(childless) == 1 else None
 
 
 @pytest.fixture
@@ -132,14 +136,14 @@ def test_a_killed_worker_is_replaced_and_its_run_done_again_with_one_result(
     run_id, port = _queue_a_long_analysis(), _free_port()
     with process(served, "serve", "--port", str(port), "--processes", "1", "--threads", "2") as server:
         wait_until(lambda: _state(run_id) == "running", pause=0.005)
-        (worker,) = _children(server.pid, "codesign worker")
+        worker = wait_until(lambda: _worker_of(server.pid))
         os.kill(worker, signal.SIGKILL)
         with unit_of_work() as session:
             long_ago = clock.now() - 2 * STALE_AFTER
             session.execute(update(Run).where(Run.id == run_id).values(heartbeat_at=long_ago))
         wait_until(lambda: _state(run_id) == "done")
         wait_until(lambda: _healthy(port))
-        family = _children(server.pid, "")
+        family = _children(server.pid)
         assert len(family) == 2
         assert worker not in family
         server.terminate()
