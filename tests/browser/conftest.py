@@ -77,20 +77,33 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"the server did not come up at {url}")
 
 
-@pytest.fixture(scope="module")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """`codesign demo --serve`, as a person would start it; a fresh town for each file of tests."""
-    instance, port = tmp_path_factory.mktemp("demo"), _free_port()
-    environment = {
+def _environment(instance: Path) -> dict[str, str]:
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("CODESIGN_")},
         "CODESIGN_INSTANCE": str(instance),
         "CODESIGN_SECURE_COOKIES": "false",
     }
+
+
+@pytest.fixture(scope="session")
+def built_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo town, built once; nobody serves it."""
+    instance = tmp_path_factory.mktemp("town") / "instance"
+    build = [sys.executable, "-m", "codesign", "demo"]
+    subprocess.run(build, cwd=ROOT, env=_environment(instance), check=True, capture_output=True)
+    return instance
+
+
+@pytest.fixture(scope="module")
+def demo_server(built_town: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """`codesign demo --serve`, as a person would start it; a town of its own for each file of tests."""
+    instance, port = tmp_path_factory.mktemp("demo") / "instance", _free_port()
+    shutil.copytree(built_town, instance)
     with (instance / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "codesign", "demo", "--serve", "--port", str(port)],
             cwd=ROOT,
-            env=environment,
+            env=_environment(instance),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -152,6 +165,14 @@ def open_page(browser: Browser, demo_server: DemoServer, witness: Witness) -> It
     yield make
     for context in contexts:
         context.close()
+
+
+def faults_of(page: Page, address: str) -> list[Any]:
+    """What axe finds on the page as it stands, and how far it scrolls sideways."""
+    violations = Axe().run(page, options=RULES).response["violations"]
+    found = [(address, one["id"], [node["target"] for node in one["nodes"]]) for one in violations]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, *([(address, f"scrolls sideways by {wide} px", [])] if wide > 0 else [])]
 
 
 @pytest.fixture
