@@ -19,6 +19,7 @@ from codesign.decisions import views as decision_views
 from codesign.deliberation import chores as deliberation_chores
 from codesign.deliberation import entries as deliberation_entries
 from codesign.deliberation import jobs as deliberation_jobs
+from codesign.deliberation import panel_letters
 from codesign.deliberation import views as deliberation_views
 from codesign.deliberation import work_views as deliberation_work_views
 from codesign.exchange import views as exchange_views
@@ -164,6 +165,7 @@ def _register(app: Flask) -> None:
             receipts.register(entries.receipt_part, entries.erase)
     queue = jobs.init_app(app)
     queue.register(survey_letters.KIND, survey_letters.HANDLER)
+    queue.register(panel_letters.KIND, panel_letters.HANDLER)
     queue.register_daily(survey_chores.KIND, survey_chores.HANDLER)
     queue.register_daily(deliberation_chores.KIND, deliberation_chores.HANDLER)
     queue.register(running.KIND, running.HANDLER)

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Which parts of a statement's votes may be seen beside the whole: one rule for every page, chart and file.
 
-By opinion group and by channel, the votes on a statement are one table with totals, in which people without a
-group are a row as well: a group, a channel or the few in no group are not to be had by subtraction either.
+By opinion group and by the other thing people can be told apart by (the strata of a panel, else the channels their
+votes came by), the votes on a statement are one table with totals, in which people without a group are a row as well:
+neither a group nor a part nor the few in no group are to be had by subtraction. It is strata or channels and never
+both, because two tables that share a margin would have to be protected together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,15 +21,22 @@ from codesign.analytics.disclosure import suppress
 SIDES = ("disagree", "pass", "agree")
 
 
-def votes_by_part(document: Mapping[str, Any], row: Mapping[str, Any]) -> NDArray[np.int64]:
-    """int64[groups + 1, channels, 3] of a statement; the last group is nobody's, the last axis as SIDES.
+def parts_in(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What people can be told apart by beside their group: each with "part", "people" and "counts"."""
+    found: Sequence[Mapping[str, Any]] = document.get("parts", ())
+    return found
 
-    One row where no groups are shown, one column where all votes came by one channel.
+
+def votes_by_part(document: Mapping[str, Any], row: Mapping[str, Any]) -> NDArray[np.int64]:
+    """int64[groups + 1, parts, 3] of a statement; the last group is nobody's, the last axis as SIDES.
+
+    One row where no groups are shown, one column where all are of one part.
     """
-    if document.get("channels"):
+    parts = parts_in(document)
+    if parts:
         place = next(n for n, other in enumerate(document["statements"]) if other["id"] == row["id"])
-        by_channel = np.array([found["counts"][place] for found in document["channels"]], dtype=np.int64)
-        counts = by_channel.transpose(1, 0, 2)
+        by_part = np.array([found["counts"][place] for found in parts], dtype=np.int64)
+        counts = by_part.transpose(1, 0, 2)
     else:
         groups = np.array([[group[side] for side in SIDES] for group in row["groups"]], dtype=np.int64)
         groups = groups.reshape(-1, len(SIDES))
@@ -37,7 +46,7 @@ def votes_by_part(document: Mapping[str, Any], row: Mapping[str, Any]) -> NDArra
 
 
 def shown_parts(counts: NDArray[np.int64], k: int) -> NDArray[np.bool_]:
-    """bool[groups + 2, channels + 1] of such a table: the last row and column are the totals.
+    """bool[groups + 2, parts + 1] of such a table: the last row and column are the totals.
 
     Nobody at all is not shown. The whole is on the page whatever is chosen: where it would have to be hidden,
     no part can be shown.

@@ -136,14 +136,14 @@ def _points_finding(
 def pairwise_charts(
     document: Document, texts: Texts, language: Language, k: int, own: Sequence[Sequence[int]] | None
 ) -> list[Chart]:
-    """How often each option would win against an average one; options compared less than k times are not shown."""
+    """How often each option would win against an average one; an option that fewer than k people met is not shown."""
     items, title = _in_order(items_of(document, texts)), say("round_pairwise_title", language)
     keys = ("judged", "rank", "round_rank_before", "round_chance", "round_compared")
     header = tuple(say(key, language) for key in (*keys, *(["round_your_wins"] if own else [])))
     sentence = too_few(document["n"], language, k)
     if sentence or not items:
         return [empty_chart("round-pairwise", title, sentence or say("round_nobody", language), header)]
-    told = [item for item in items if publishable(_compared(item), k)]
+    told = [item for item in items if publishable(item["people"], k)]
     hidden = say("hidden", language)
     rows: list[tuple[Cell, ...]] = [
         (

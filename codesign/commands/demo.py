@@ -70,9 +70,12 @@ def _keep_sign_ins(settings: Settings, built: Demo) -> None:
         "process": f"/p/{built.process}",
         "survey": f"/s/{built.survey}",
         "open round": f"/r/{opened}",
+        "rating, asked again": f"/r/{built.other_rounds[1]}",
+        "budget": f"/r/{built.other_rounds[3]}",
         "results": f"/r/{closed}/results",
         "report": f"/p/{built.process}/report",
         "a receipt": f"/voice/{built.receipt.replace('-', '')}",
+        "a receipt of the rating": f"/voice/{built.panel_receipt.replace('-', '')}",
     }
     sign_ins = [[entry.role, entry.email, entry.password] for entry in built.sign_ins]
     document = {"paths": paths, "sign_ins": sign_ins}

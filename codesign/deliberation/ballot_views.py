@@ -11,7 +11,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import ballots, feedback, jobs, reasons, results, voting
+from codesign.deliberation import ballots, feedback, jobs, joining, reasons, results, voting
 from codesign.deliberation.kinds import ballot_kind_of, kind_of
 from codesign.deliberation.kinds.base import BallotKind, Reading
 from codesign.deliberation.loading import round_by_short_code
@@ -37,9 +37,9 @@ blueprint = Blueprint("ballots", __name__)
 def ask(round: Round) -> Response | str:
     """Show the ballot, with what this person answered before."""
     kind = _kind(round)
-    if not is_votable(round, clock.now()):
-        return redirect(url_for("rounds.welcome", short_code=round.short_code))
     code = _code(round)
+    if not (is_votable(round, clock.now()) and joining.is_admitted(db.session(), round, code)):
+        return redirect(url_for("rounds.welcome", short_code=round.short_code))
     given = reasons.own_reasons(db.session(), round, code)
     texts = {statement: reason.text for statement, reason in given.items()}
     return _page(
@@ -56,11 +56,7 @@ def give(round: Round) -> Response | str | tuple[str, int]:
     items = _shuffled(round, kind)
     reading = kind.read(request.form, items, round.options)
     texts = _reasons_sent(round, items)
-    for item in items:
-        if len(texts.get(item.id, "")) > MOST_REASON_LENGTH:
-            reading.errors[f"why_{item.id}"] = _(
-                "Keep the reason to %(most)s characters.", most=MOST_REASON_LENGTH
-            )
+    reading.errors.update(_reason_problems(texts, reading))
     wants_comparison = "compare" in request.form
     if reading.is_rearranged:
         return _page(round, kind, reading, texts, wants_comparison)
@@ -125,6 +121,19 @@ def _reasons_sent(round: Round, items: Sequence[Statement]) -> dict[int, str]:
     if not round.takes_reasons:
         return {}
     return {item.id: clean_text(request.form.get(f"why_{item.id}")) for item in items}
+
+
+def _reason_problems(texts: dict[int, str], reading: Reading) -> dict[str, Any]:
+    """What is wrong with reasons: message by control. A reason without an answer would be lost."""
+    problems = {}
+    for statement, text in texts.items():
+        if len(text) > MOST_REASON_LENGTH:
+            problems[f"why_{statement}"] = _(
+                "Keep the reason to %(most)s characters.", most=MOST_REASON_LENGTH
+            )
+        elif text and str(statement) not in (reading.content or {}):
+            problems[f"why_{statement}"] = _("Choose a rating, too, or empty this box.")
+    return problems
 
 
 def _can_compare(round: Round) -> bool:

@@ -15,6 +15,7 @@ from codesign.deliberation.kinds import ballot_kind_of, kind_of
 from codesign.deliberation.kinds.base import Content
 from codesign.deliberation.kinds.pairwise import Pairwise, asked, comparison_words, of_present
 from codesign.deliberation.models import (
+    OPINION,
     Ballot,
     BallotFact,
     Round,
@@ -60,9 +61,12 @@ def give(session: Session, round: Round, code: str, content: Content) -> None:
 
 def withdraw(session: Session, round: Round, code: str) -> None:
     """Take a ballot back, with its reasons; its history stays until the voice is erased."""
+    if round.kind == OPINION:
+        raise NotFound(None)
     demand_open(round)
-    participant_id = voting.locked_participant(session, round, code)
-    _replace(session, round, participant_id, None)
+    # Who has nothing to take back does not take part by it.
+    if not voting.is_unknown(session, round, code):
+        _replace(session, round, voting.locked_participant(session, round, code), None)
 
 
 def compare(session: Session, round: Round, code: str, left: int, right: int, winner: int | None) -> None:
@@ -134,7 +138,8 @@ def progress_of(session: Session, round: Round, content: Content) -> tuple[int, 
         return made, wanted, 0 < wanted <= made
     ballot_kind = ballot_kind_of(round)
     is_whole = ballot_kind is not None and ballot_kind.is_whole(content, items, round.options)
-    return len(content or {}), len(items), is_whole
+    present = {str(item.id) for item in items}
+    return len(present & (content or {}).keys()), len(items), is_whole
 
 
 def link_to_earlier(session: Session, round: Round, code: str, earlier_code: str, *, wanted: bool) -> None:

@@ -14,10 +14,12 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import jobs
+from codesign.deliberation import jobs, joining
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import Round, Statement, VoteReason
+from codesign.deliberation.panel_models import RoundInvitation
 from codesign.deliberation.rounds import close_round
+from codesign.people.invitations.guests import mix
 from codesign.people.models import User
 from codesign.processes.models import Membership
 from codesign.web import clock, mail
@@ -41,6 +43,8 @@ def tend_rounds(_progress: Progress) -> None:
     with current_app.test_request_context():
         with unit_of_work() as session:
             close_overdue(session)
+            joining.forget_old_addresses(session)
+            mix(session, RoundInvitation)
         with unit_of_work() as session:
             remind_moderators(session)
 

@@ -30,7 +30,7 @@ from codesign.deliberation.models import (
     Vote,
 )
 from codesign.deliberation.rounds import rule_of
-from codesign.deliberation.snapshots import latest
+from codesign.deliberation.snapshots import asks_the_same, latest
 from codesign.web import clock
 from codesign.web.jobs import Progress
 from codesign.web.unit_of_work import unit_of_work
@@ -64,7 +64,11 @@ def _compute_opinion(progress: Progress, round_id: int) -> None:
         round = session.get_one(Round, round_id)
         matrix = votes_of(session, round)
         last = latest(session, round)
-        is_same = last is not None and last.input_hash == input_hash(matrix)
+        is_same = (
+            last is not None
+            and last.input_hash == input_hash(matrix)
+            and asks_the_same(round, last.document["statements"])
+        )
     if is_same:
         return
     analysis = analyse(
@@ -119,7 +123,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
         row["theme_id"] = statement.theme_id
         row["source_id"] = statement.source_id
         row["verdict"] = _verdict(round, row, document["groups_are_shown"])
-    document.update(consensus_cells.parts_of(session, round.id, analysis))
+    document.update(consensus_cells.cells_of(session, round, analysis))
     document["rule"] = rule_of(round).to_document()
     document["verdicts"] = dict(sorted(Counter(row["verdict"] for row in document["statements"]).items()))
     snapshot = Snapshot(

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
 from codesign.charts.opinion_findings import shown_sizes
 from codesign.deliberation import results
-from codesign.deliberation.consensus_cells import Selection, channels_of, selected
+from codesign.deliberation.consensus_cells import CHANNEL, Selection, names_of_parts, selected
 from codesign.deliberation.models import Snapshot
+from codesign.territory.words import category_words
 from codesign.web.errors import NotFound
 
 CHANNELS = {
@@ -87,12 +89,30 @@ def columns_for(document: Mapping[str, Any], selection: Selection) -> tuple[Colu
 
 
 def selection_from(document: Mapping[str, Any], arguments: Mapping[str, str], k: int) -> Selection:
-    """Whose votes an address asks for. Raises NotFound for a group or channel that cannot be chosen."""
-    group, channel = arguments.get("group") or None, arguments.get("channel") or None
+    """Whose votes an address asks for. Raises NotFound for a group, channel or stratum that cannot be chosen."""
+    group, part = arguments.get("group") or None, arguments.get(parameter_of(document)) or None
     letters = {letter: index for index, letter in groups_to_choose(document, k)}
-    if (group is not None and group not in letters) or (channel and channel not in channels_of(document)):
+    if (group is not None and group not in letters) or (part and part not in names_of_parts(document)):
         raise NotFound(None)
-    return Selection(None if group is None else letters[group], channel)
+    return Selection(None if group is None else letters[group], part)
+
+
+def parameter_of(document: Mapping[str, Any]) -> str:
+    """Under which name an address asks for a part of the people."""
+    return "channel" if parted_by(document) == CHANNEL else "stratum"
+
+
+def parted_by(document: Mapping[str, Any]) -> str:
+    """What people are told apart by: the channel, or a dimension of the census."""
+    return str(document.get("parted_by", CHANNEL))
+
+
+def part_names(session: Session, document: Mapping[str, Any]) -> dict[str, str]:
+    """The channels or strata of a document in words."""
+    parts, dimension = list(filter(None, names_of_parts(document))), parted_by(document)
+    if dimension == CHANNEL:
+        return {part: str(CHANNELS.get(part, part)) for part in parts}
+    return category_words(session, dimension, parts)
 
 
 def groups_to_choose(document: Mapping[str, Any], k: int) -> list[tuple[int, str]]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Votes of a snapshot by opinion group, channel and day, and which of them may be seen beside the whole."""
+"""Votes of a snapshot by opinion group, by channel or stratum, and by day; which may be seen beside the whole."""
 
 from __future__ import annotations
 
@@ -11,54 +11,73 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from codesign.charts.opinion_cells import SIDES, shown_parts, votes_by_part
-from codesign.deliberation.models import RoundParticipant, VoteFact
+from codesign.charts.opinion_cells import SIDES, parts_in, shown_parts, votes_by_part
+from codesign.deliberation import strata
+from codesign.deliberation.models import Round, RoundParticipant, VoteFact
+from codesign.deliberation.panel_models import RoundStratum
 
 if TYPE_CHECKING:
     from codesign.analytics.opinion.result import OpinionAnalysis
 
 
+#: What the parts of a document are, where they are no strata of a panel.
+CHANNEL = "channel"
+
+
 @dataclass(frozen=True)
 class Selection:
-    """Whose votes are looked at: everybody's where neither is chosen. group: index; channel: its name."""
+    """Whose votes are looked at: everybody's where neither is chosen. group: index; part: a channel or stratum."""
 
     group: int | None = None
-    channel: str | None = None
+    part: str | None = None
 
     @property
     def is_everybody(self) -> bool:
         """Whether nothing is left out."""
-        return self.group is None and self.channel is None
+        return self.group is None and self.part is None
 
 
-def parts_of(session: Session, round_id: int, analysis: OpinionAnalysis) -> dict[str, Any]:
-    """What a snapshot's document keeps beside the analysis: votes by channel and by day."""
-    return {"channels": _by_channel(session, round_id, analysis), "days": _by_day(session, round_id)}
+def cells_of(session: Session, round: Round, analysis: OpinionAnalysis) -> dict[str, Any]:
+    """What a snapshot's document keeps beside the analysis: votes by stratum or else by channel, and by day."""
+    return {
+        "parted_by": strata.dimension_of(round) or CHANNEL,
+        "parts": _by_part(session, round, analysis),
+        "days": _by_day(session, round.id),
+    }
 
 
-def _by_channel(session: Session, round_id: int, analysis: OpinionAnalysis) -> list[dict[str, Any]]:
-    """Counts by channel, each statement by group by disagree, pass, agree; the last group is nobody's.
+def _by_part(session: Session, round: Round, analysis: OpinionAnalysis) -> list[dict[str, Any]]:
+    """Counts by part, each statement by group by disagree, pass, agree; the last group is nobody's.
 
-    Nothing where all votes came by one channel.
+    Nothing where all votes are of one part.
     """
-    channels = dict(
-        session.execute(
-            select(RoundParticipant.id, RoundParticipant.channel).where(RoundParticipant.round_id == round_id)
-        ).all()
-    )
+    belongs_to = _parts_of_people(session, round)
     matrix = analysis.matrix
-    came_by = np.array([channels.get(int(person), "") for person in matrix.participants])
-    names = sorted(set(came_by.tolist()))
-    if len(names) < 2:
+    part_of = np.array([belongs_to.get(int(person), "") for person in matrix.participants])
+    present = set(part_of.tolist())
+    if len(present) < 2:
         return []
     found = []
-    for name in names:
-        people = np.flatnonzero(came_by == name)
+    # Somebody may have erased their votes while the analysis ran: those belong to no part any more.
+    for name in [*dict.fromkeys(belongs_to.values()), ""]:
+        if name not in present:
+            continue
+        people = np.flatnonzero(part_of == name)
         counts = matrix.take_participants(people).counts(analysis.group[people], analysis.k)
         found.append(
-            {"channel": name, "people": len(people), "counts": np.moveaxis(counts, 2, 0).astype(int).tolist()}
+            {"part": name, "people": len(people), "counts": np.moveaxis(counts, 2, 0).astype(int).tolist()}
         )
     return found
+
+
+def _parts_of_people(session: Session, round: Round) -> dict[int, str]:
+    """Stratum or channel of each participant, those of the first part first."""
+    people = select(RoundParticipant.id).where(RoundParticipant.round_id == round.id)
+    if strata.dimension_of(round):
+        people = people.join(RoundStratum).add_columns(RoundStratum.category).order_by(RoundStratum.position)
+    else:
+        people = people.add_columns(RoundParticipant.channel).order_by(RoundParticipant.channel)
+    return dict(session.execute(people).all())
 
 
 def _by_day(session: Session, round_id: int) -> list[list[Any]]:
@@ -77,9 +96,9 @@ def _by_day(session: Session, round_id: int) -> list[list[Any]]:
     return [[row.cast_on.isoformat(), row.people, row.votes] for row in days]
 
 
-def channels_of(document: Mapping[str, Any]) -> list[str]:
-    """The channels votes can be told apart by."""
-    return [found["channel"] for found in document.get("channels", [])]
+def names_of_parts(document: Mapping[str, Any]) -> list[str]:
+    """The channels or strata votes can be told apart by."""
+    return [found["part"] for found in parts_in(document)]
 
 
 def selected(document: Mapping[str, Any], place: int, selection: Selection, k: int) -> dict[str, int] | None:
@@ -90,11 +109,11 @@ def selected(document: Mapping[str, Any], place: int, selection: Selection, k: i
     counts = votes_by_part(document, document["statements"][place])
     shown = shown_parts(counts, k)
     groups = list(range(counts.shape[0])) if selection.group is None else [selection.group]
-    names = channels_of(document)
-    channels = list(range(counts.shape[1])) if selection.channel is None else [names.index(selection.channel)]
+    names = names_of_parts(document)
+    parts = list(range(counts.shape[1])) if selection.part is None else [names.index(selection.part)]
     row = -1 if selection.group is None else selection.group
-    column = -1 if selection.channel is None else channels[0]
+    column = -1 if selection.part is None else parts[0]
     if not shown[row, column]:
         return None
-    chosen = counts[np.ix_(groups, channels)].sum(axis=(0, 1))
+    chosen = counts[np.ix_(groups, parts)].sum(axis=(0, 1))
     return {**dict(zip(SIDES, map(int, chosen), strict=True)), "seen": int(chosen.sum())}

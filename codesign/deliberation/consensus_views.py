@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from codesign.charts.records import Chart
 from codesign.charts.rounds import participation_chart
-from codesign.deliberation import consensus, consensus_cells, consensus_moves, results, snapshots
+from codesign.deliberation import consensus, consensus_moves, results, snapshots
 from codesign.deliberation.entries import rounds_of
 from codesign.deliberation.loading import round_by_id
 from codesign.deliberation.models import Round, Snapshot
@@ -21,6 +21,7 @@ from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
+from codesign.territory.words import dimension_words
 from codesign.web import clock
 from codesign.web.i18n import language
 from codesign.web.policy import current_actor, requires
@@ -76,14 +77,16 @@ def _charts(snapshot: Snapshot) -> list[Chart]:
 
 def _table(round: Round, snapshot: Snapshot) -> dict[str, Any]:
     document, k = snapshot.document, results.minimum_cell()
+    parameter = consensus.parameter_of(document)
     selection = consensus.selection_from(document, request.args, k)
     sort, is_turned = request.args.get("sort", "verdict"), bool(request.args.get("turned"))
     return {
         "selection": selection,
-        "chosen": {name: request.args[name] for name in ("group", "channel") if request.args.get(name)},
+        "chosen": {name: request.args[name] for name in ("group", parameter) if request.args.get(name)},
         "groups": consensus.groups_to_choose(document, k),
-        "channels": consensus_cells.channels_of(document),
-        "channel_names": consensus.CHANNELS,
+        "parts": consensus.part_names(db.session(), document),
+        "parameter": parameter,
+        "dimension": None if parameter == "channel" else dimension_words(consensus.parted_by(document)),
         "columns": consensus.columns_for(document, selection),
         "sort": sort,
         "is_turned": is_turned,

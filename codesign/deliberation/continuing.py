@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.deliberation import rounds
@@ -32,10 +33,16 @@ def start_next(session: Session, actor: Actor, round: Round, statement_ids: Coll
     """A draft that asks chosen statements again, by the same kind, options and rule.
 
     Raises:
-        Conflict: the round is not closed.
+        Conflict: the round is not closed, or a draft of the next one is there already.
         BadInput: too few statements were chosen.
     """
+    # A second click waits here for the first.
+    session.execute(select(Round.id).where(Round.id == round.id).with_for_update())
     demand_closed(round)
+    if session.scalar(
+        select(Round.id).where(Round.continues_id == round.id, Round.state == "draft").limit(1)
+    ):
+        raise Conflict(_l("There is a draft of the next round already."))
     chosen = [statement for statement in choosable(round) if statement.id in statement_ids]
     least = kind_of(round).least_items
     if len(chosen) < least:
@@ -55,6 +62,8 @@ def start_next(session: Session, actor: Actor, round: Round, statement_ids: Coll
             display=round.display,
             takes_reasons=round.takes_reasons,
             daily_proposals=round.daily_proposals,
+            panel=round.panel,
+            panel_options=round.panel_options,
         ),
     )
     following.rule, following.continues_id = dict(round.rule), round.id

@@ -70,7 +70,9 @@ def pairwise(gathered: Gathered) -> dict[str, Any]:
     ids = gathered.ids
     position = {item: number for number, item in enumerate(ids)}
     wins, equals = np.zeros((len(ids), len(ids))), np.zeros((len(ids), len(ids)))
+    people: Counter[int] = Counter()
     for content in gathered.ballots.values():
+        people.update({item for one in content if {one[0], one[1]} <= position.keys() for item in one[:2]})
         for left, right, winner in content:
             if left not in position or right not in position:
                 continue
@@ -90,6 +92,7 @@ def pairwise(gathered: Gathered) -> dict[str, Any]:
             "wins": int(wins[number].sum()),
             "losses": int(wins[:, number].sum()),
             "equals": int(equals[number].sum()),
+            "people": people[item],
             "place": int(places[number]),
             "earlier_place": gathered.earlier_place(item),
         }

@@ -19,7 +19,7 @@ from codesign.deliberation import counted_choices, counted_ratings
 from codesign.deliberation.gathered import EarlierRound, Gathered
 from codesign.deliberation.lineage import earlier_items, earlier_rounds
 from codesign.deliberation.models import Ballot, Round, RoundParticipant, Snapshot, Statement
-from codesign.deliberation.snapshots import latest
+from codesign.deliberation.snapshots import asks_the_same, latest
 from codesign.web import clock
 
 ALGORITHM_VERSION = 1
@@ -107,7 +107,11 @@ def input_hash(gathered: Gathered) -> str:
 def is_known(session: Session, round: Round, gathered: Gathered) -> bool:
     """Whether the newest snapshot was computed from just this."""
     last = latest(session, round)
-    return last is not None and last.input_hash == input_hash(gathered)
+    return (
+        last is not None
+        and last.input_hash == input_hash(gathered)
+        and asks_the_same(round, last.document["items"])
+    )
 
 
 def store(session: Session, round: Round, gathered: Gathered, document: dict[str, Any]) -> Snapshot:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from codesign.analytics.disclosure import publishable, suppress
 from codesign.deliberation import ballots, reasons, voting
 from codesign.deliberation.kinds import ballot_kind_of, kind_of
+from codesign.deliberation.kinds.words import people_behind
 from codesign.deliberation.lineage import earlier_items
 from codesign.deliberation.models import OPINION, Round, Statement
 from codesign.people.voices import hash_code
@@ -76,8 +77,7 @@ class _Published:
         row = self.rows.get(old)
         if row is None:
             return [], [], [], []
-        people = row.get("seen", row.get("n", self.document.get("n", 0)))
-        if not publishable(people, self.k):
+        if not publishable(people_behind(row, self.document), self.k):
             return [_("Too few answers to show numbers.")], [], [], []
         if self.kind.name == OPINION:
             return [_shares(row)], [], [], []

@@ -33,6 +33,7 @@ from codesign.deliberation.models import (
 from codesign.deliberation.moderating import GROUNDS
 from codesign.web.forms import Form, LineField, TextField, choices_of
 
+LEAST_PANEL, MOST_PANEL = 10, 100_000
 VOTES: dict[str, int | None] = {"agree": AGREE, "disagree": DISAGREE, "pass": PASS, "withdraw": None}
 
 
@@ -90,6 +91,22 @@ class RoundForm(Form):
         _l("Statements a person may propose a day (0: none); a moderator reads them first"),
         [InputRequired(), NumberRange(0, 20)],
         default=0,
+    )
+    panel = RadioField(
+        _l("Who may take part?"),
+        choices=choices_of(
+            (
+                ("open", _l("Everybody")),
+                ("invited", _l("Only people with an invitation; everybody can read")),
+                ("stratified", _l("So many people of each part of the town, as in the census")),
+            )
+        ),
+        default="open",
+    )
+    panel_dimension = SelectField(_l("Only for parts of the town: divide the places by"), default="")
+    panel_size = IntegerField(
+        _l("Only for parts of the town: how many people in all?"),
+        [Optional(), NumberRange(LEAST_PANEL, MOST_PANEL)],
     )
     dossier_it = TextField(_l("Before you vote, in Italian: facts, pros and cons, links"), most=20_000)
     dossier_en = TextField(_l("Before you vote, in English"), most=20_000)

@@ -37,6 +37,8 @@ MOST_REASON_LENGTH = 400
 MOST_LABEL_LENGTH = 60
 #: What people do with the statements of a round: agree or disagree (a vote each), or one ballot over all of them.
 OPINION = "opinion"
+#: Rounds in which everybody may take part.
+OPEN_PANEL = "open"
 
 
 class Round(db.Model):  # type: ignore[name-defined,misc]
@@ -48,6 +50,7 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("blind IN ('until_vote', 'until_close')", name="blind"),
         CheckConstraint("display IN ('one', 'list')", name="display"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="order"),
+        CheckConstraint("panel IN ('open', 'invited', 'stratified')", name="panel"),
         CheckConstraint("daily_proposals BETWEEN 0 AND 20", name="daily_proposals"),
         CheckConstraint(
             "kind IN ('opinion', 'rating', 'ranking', 'points', 'pairwise', 'budget')", name="kind"
@@ -84,6 +87,10 @@ class Round(db.Model):  # type: ignore[name-defined,misc]
     takes_reasons: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     #: How many statements one voice may propose a day; none when 0.
     daily_proposals: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    #: Who may take part: everybody, those with an invitation, or so many of each stratum of the census.
+    panel: Mapped[str] = mapped_column(String(10), default=OPEN_PANEL, server_default=OPEN_PANEL)
+    #: Of a stratified panel: {"dimension": of the census, "size": people}.
+    panel_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     #: Raised by every change of the settings.
     version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
@@ -191,6 +198,10 @@ class RoundParticipant(db.Model):  # type: ignore[name-defined,misc]
     #: pair, by a box that says so, and takes it back by emptying the box.
     earlier_participant_id: Mapped[int | None] = mapped_column(
         ForeignKey("round_participant.id", ondelete="SET NULL"), default=None, index=True
+    )
+    #: What she said she belongs to, only where a panel has places by stratum.
+    stratum_id: Mapped[int | None] = mapped_column(
+        ForeignKey("round_stratum.id", ondelete="SET NULL"), default=None, index=True
     )
     #: The id and group the source of an import gave.
     source_id: Mapped[int | None] = mapped_column(Integer, default=None)

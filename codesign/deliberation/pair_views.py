@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import ballots, feedback, jobs, pairs, results
+from codesign.deliberation import ballots, feedback, jobs, joining, pairs, results
 from codesign.deliberation.forms import PairForm
 from codesign.deliberation.loading import round_by_short_code
 from codesign.deliberation.models import Round
@@ -20,6 +20,9 @@ from codesign.web.policy import requires
 
 blueprint = Blueprint("pairs", __name__)
 
+#: An address has an end.
+MOST_SKIPPED = 20
+
 # GET  /r/CODE/pair          two options; ?skip=3-7 asks for others
 # POST /r/CODE/pair          which of them, neither, or take the comparison back
 # POST /r/CODE/pair/withdraw is that of ballots
@@ -31,9 +34,9 @@ def ask(round: Round) -> Response | str:
     """Show the two options to compare next."""
     if round.kind != "pairwise":
         raise NotFound(None)
-    if not is_votable(round, clock.now()):
-        return redirect(url_for("rounds.welcome", short_code=round.short_code))
     code = code_here(f"round:{round.id}")
+    if not (is_votable(round, clock.now()) and joining.is_admitted(db.session(), round, code)):
+        return redirect(url_for("rounds.welcome", short_code=round.short_code))
     content = ballots.own(db.session(), round, code)
     made, wanted, is_whole = ballots.progress_of(db.session(), round, content)
     items = ballots.items_of(db.session(), round)
@@ -82,9 +85,9 @@ def compare(round: Round) -> Response:
 
 
 def _skipped() -> list[tuple[int, int]]:
-    """Pairs passed over on this page, as the address says."""
+    """The last pairs passed over on this page, as the address says; the first of many come again."""
     found = []
-    for text in request.args.getlist("skip")[:20]:
+    for text in request.args.getlist("skip")[-MOST_SKIPPED:]:
         left, _dash, right = text.partition("-")
         if all(part.isascii() and part.isdecimal() and len(part) < 18 for part in (left, right)):
             found.append((int(left), int(right)))

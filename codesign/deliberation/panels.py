@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from codesign.deliberation.kinds.base import Content
+from codesign.deliberation.kinds.words import people_behind
 from codesign.web.i18n import localized
 
 Document = Mapping[str, Any]
@@ -64,6 +65,8 @@ def _among_ratings(document: Document, content: Content, k: int) -> str:
         for item in document["items"]
         if item["n"] >= k and isinstance(point := content.get(str(item["id"])), int)
     ]
+    if not rated:
+        return _("None of the answers you gave can be compared yet: too few people gave one.")
     inside = sum(item["lower_quartile"] <= point <= item["upper_quartile"] for item, point in rated)
     return ngettext(
         "On %(inside)s of %(num)s statement you stand within the middle half of all answers.",
@@ -73,7 +76,7 @@ def _among_ratings(document: Document, content: Content, k: int) -> str:
     )
 
 
-def _among_places(document: Document, content: Content, _k: int) -> str:
+def _among_places(document: Document, content: Content, k: int) -> str:
     """Rankings and points: where what this person wants most stands with everybody."""
     by_id = {str(item["id"]): item for item in document["items"]}
     known = [key for key in content if key in by_id]
@@ -84,6 +87,8 @@ def _among_places(document: Document, content: Content, _k: int) -> str:
         if document["kind"] == "ranking"
         else max(known, key=lambda key: content[key])
     )
+    if people_behind(by_id[best], document) < k:
+        return ""
     return _(
         "What you want most, “%(option)s”, has place %(place)s of %(count)s with everybody.",
         option=localized(by_id[best]["text"]),
@@ -99,6 +104,8 @@ def _among_comparisons(document: Document, content: Content, _k: int) -> str:
         for left, right, winner in content
         if winner and {left, right} <= strength.keys()
     ]
+    if not decided:
+        return _("In your comparisons you chose no option over another.")
     alike = sum(strength[winner] > strength[loser] for loser, winner in decided)
     return ngettext(
         "In %(alike)s of %(num)s comparison you chose as people do on the whole.",

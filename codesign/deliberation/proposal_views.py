@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import moderation_numbers, proposing
+from codesign.deliberation import joining, moderation_numbers, proposing
 from codesign.deliberation.forms import ProposalForm
 from codesign.deliberation.loading import round_by_short_code
 from codesign.deliberation.models import MOST_PROPOSAL_LENGTH, Round
@@ -34,7 +34,7 @@ blueprint = Blueprint("proposals", __name__)
 @requires(may_open_round_page, of=round_by_short_code)
 def propose(round: Round) -> Response | str | tuple[str, int]:
     """Propose a statement; before it is sent, those that nearly say the same are shown once."""
-    if not takes_proposals(round, clock.now()):
+    if not (takes_proposals(round, clock.now()) and joining.is_admitted(db.session(), round, _code(round))):
         return redirect(url_for("rounds.welcome", short_code=round.short_code))
     form = ProposalForm()
     if not form.is_submitted():

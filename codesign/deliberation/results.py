@@ -165,6 +165,12 @@ def _agreement(row: dict[str, Any]) -> float:
     return float(row["agree"] or 0.0) if lens is None else float(lens)
 
 
+def _statements_counted(session: Session, round: Round) -> int:
+    """All statements of an imported conversation, also those rejected there: so its source counts them."""
+    query = select(func.count()).select_from(Statement).where(Statement.round_id == round.id)
+    return session.scalar(query) or 0
+
+
 def counts_of(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
     """Counts of the round: name, ours, and as the source of an import published it."""
     if is_of_ballots(snapshot):
@@ -173,10 +179,8 @@ def counts_of(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[
             (str(kind_of(round).things), len(snapshot.document["items"]), None),
         ]
     published = round.provenance.get("summary", {})
-    statements = session.scalar(
-        select(func.count()).select_from(Statement).where(Statement.round_id == round.id)
-    )
     document = snapshot.document
+    statements = _statements_counted(session, round) if published else len(document["statements"])
     groups = document["k"] if document["groups_are_shown"] else _("none stable")
     counts = [
         (_("People who voted"), voting.participants_of(session, round), "voters"),

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.rules import ConsensusRule
+from codesign.deliberation import strata
+from codesign.deliberation.joining import STRATIFIED
 from codesign.deliberation.kinds import KINDS, kind_of
 from codesign.deliberation.kinds.base import Kind
 from codesign.deliberation.models import MOST_STATEMENT_LENGTH, OPINION, Round, Statement, Tally
@@ -51,6 +53,8 @@ def add_round(
     settings: Settings = DEFAULTS,
 ) -> Round:
     """A new draft round, the next of its process; only some kinds have a rule."""
+    # Two who add a round at once get two numbers.
+    session.execute(select(Process.id).where(Process.id == process.id).with_for_update())
     last = session.scalar(select(func.max(Round.number)).where(Round.process_id == process.id)) or 0
     round = Round(
         process=process,
@@ -177,6 +181,10 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
         raise Conflict(_l("The closing time of this round has passed. Change it first."))
     if not phase_opens(round.phase, "vote", max(now, round.opens_at or now)):
         raise Conflict(_l("The phase of this round is not open now. Move its dates first."))
+    panel: dict[str, Any] = {"panel": round.panel}
+    if round.panel == STRATIFIED:
+        panel["places"] = strata.fix_places(session, round)
+        round.panel_options = {**round.panel_options, "places": panel["places"]}
     round.state, round.opened_at = "open", now
     keep_version(session, round)
     record(
@@ -188,6 +196,7 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
         options=round.options,
         rule=round.rule,
         blind=round.blind,
+        **panel,
     )
     session.flush()
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from codesign.deliberation.models import Round, RoundVersion
+from codesign.deliberation.models import OPEN_PANEL, Round, RoundVersion
 from codesign.people.audit import record
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict
@@ -28,6 +28,9 @@ class Settings:
     display: str = "one"
     takes_reasons: bool = False
     daily_proposals: int = 0
+    panel: str = OPEN_PANEL
+    #: Of a stratified panel: dimension of the census and size.
+    panel_options: Mapping[str, str | int] = field(default_factory=dict)
 
 
 def demand_order(settings: Settings) -> None:
@@ -118,6 +121,8 @@ def document_of(round: Round) -> dict[str, object]:
         "display": round.display,
         "takes_reasons": round.takes_reasons,
         "daily_proposals": round.daily_proposals,
+        "panel": round.panel,
+        "panel_options": round.panel_options,
         "statements": [
             {"id": statement.id, "text": statement.text}
             | ({} if statement.cost is None else {"cost": statement.cost})

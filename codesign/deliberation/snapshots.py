@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +12,12 @@ from sqlalchemy.orm import Session
 from codesign.deliberation.models import Round, RoundParticipant, Snapshot, SnapshotPosition
 from codesign.people.audit import record
 from codesign.web.policy import Actor
+
+
+def asks_the_same(round: Round, rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a snapshot's rows are the statements of now, in the words of now; the hash of the votes knows neither."""
+    now = {s.id: s.text for s in round.statements if s.moderation == "approved"}
+    return {row["id"]: row["text"] for row in rows} == now
 
 
 def latest(session: Session, round: Round) -> Snapshot | None:

@@ -14,7 +14,9 @@ from codesign.deliberation import (
     ballots,
     feedback,
     jobs,
+    joining,
     pair_views,
+    panel_views,
     proposal_views,
     proposing,
     reasons,
@@ -52,6 +54,7 @@ blueprint = Blueprint("rounds", __name__)
 blueprint.register_blueprint(proposal_views.blueprint)
 blueprint.register_blueprint(ballot_views.blueprint)
 blueprint.register_blueprint(pair_views.blueprint)
+blueprint.register_blueprint(panel_views.blueprint)
 
 # GET  /r/CODE           what is asked, by which rule consensus is judged
 # GET  /r/CODE/vote      one statement, or all in a list; ?statement=N to change a vote
@@ -61,6 +64,7 @@ blueprint.register_blueprint(pair_views.blueprint)
 # GET  /r/CODE/results   the published snapshot
 # ballot_views           /r/CODE/ballot, /r/CODE/ballot/withdraw
 # pair_views             /r/CODE/pair
+# panel_views            /r/CODE/invited, /r/CODE/invited/TICKET, /r/CODE/join
 # proposal_views         /r/CODE/propose, /r/CODE/proposals/N/withdraw, /p/SLUG/moderation
 # POST /r/CODE/resume    go on with the code of a receipt on this device
 
@@ -82,12 +86,15 @@ def rating_in_words(rating: int | str, round: Round) -> str:
 def welcome(round: Round) -> str:
     """Say what the round is about before the first statement."""
     voted, _asked, _is_whole = _progress(round)
+    items = ballots.items_of(db.session(), round)
     return render_template(
         "deliberation/welcome.html",
         round=round,
         process=round.process,
         kind=kind_of(round),
-        intro=kind_of(round).intro(len(ballots.items_of(db.session(), round)), round.options),
+        intro=kind_of(round).intro(len(items), round.options),
+        items=items,
+        is_admitted=joining.is_admitted(db.session(), round, _code(round)),
         voted=voted,
         votable=is_votable(round, clock.now()),
         now=clock.now(),
@@ -103,7 +110,7 @@ def ask(round: Round) -> Response | str:
     """Show one statement."""
     if round.kind != OPINION:
         return redirect(url_for(kind_of(round).endpoint, short_code=round.short_code))
-    if not is_votable(round, clock.now()):
+    if not (is_votable(round, clock.now()) and joining.is_admitted(db.session(), round, _code(round))):
         return redirect(url_for("rounds.welcome", short_code=round.short_code))
     if round.display == "list" and "statement" not in request.args:
         return _list(round, _code(round))

@@ -8,13 +8,14 @@ from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from codesign.deliberation import lottery, pairs, turnout
 from codesign.deliberation.models import (
     AGREE,
     DISAGREE,
+    OPEN_PANEL,
     OPINION,
     PASS,
     Ballot,
@@ -26,11 +27,12 @@ from codesign.deliberation.models import (
     VoteFact,
     VoteReason,
 )
+from codesign.deliberation.panel_models import RoundStratum
 from codesign.deliberation.policy import is_votable
 from codesign.people.models import Voice
 from codesign.people.voices import hash_code, voice_for, was_erased
 from codesign.web import clock
-from codesign.web.errors import Closed, Gone, NotFound
+from codesign.web.errors import Closed, Gone, NotAllowed, NotFound
 from codesign.web.upsert import insert_for, insert_into
 
 _COUNTERS = {AGREE: "agree", DISAGREE: "disagree", PASS: "passed"}
@@ -53,6 +55,11 @@ def find_participant(session: Session, round: Round, code: str) -> RoundParticip
     )
 
 
+def is_unknown(session: Session, round: Round, code: str) -> bool:
+    """Whether the owner of a code has nothing to take back and, in an open round, needs no place to be told so."""
+    return round.panel == OPEN_PANEL and find_participant(session, round, code) is None
+
+
 def cast(session: Session, round: Round, code: str, statement_id: int, value: int | None) -> lottery.Field:
     """Store a vote, change it, or withdraw it with None; the latest counts, the history stays.
 
@@ -61,12 +68,15 @@ def cast(session: Session, round: Round, code: str, statement_id: int, value: in
     Raises:
         Closed: the round takes no votes now.
         NotFound: the statement is not one of this round that people may vote on.
+        NotAllowed: the round is for a panel, and this code is not in it.
         Gone: the owner of the code deleted everything.
     """
     if round.kind != OPINION:
         raise NotFound(None)
     if not is_votable(round, clock.now()):
         raise Closed(_l("This round does not take votes now."))
+    if value is None and is_unknown(session, round, code):
+        return field_here(session, round, code)
     participant_id = locked_participant(session, round, code)
     statements = lottery.field_of(session, round, participant_id)
     if statement_id not in statements.ids:
@@ -124,13 +134,9 @@ def locked_participant(session: Session, round: Round, code: str) -> int:
     participant_id = session.scalar(_PARTICIPANT_LOCKED, known)
     if participant_id is not None:
         return participant_id
-    if was_erased(session, code):
-        raise Gone(_l("You deleted the votes of this device. Start again to take part anew."))
-    voice = voice_for(session, code)
-    joined = insert_into(session, RoundParticipant).values(
-        round_id=round.id, voice_id=voice.id, channel="web"
-    )
-    session.execute(joined.on_conflict_do_nothing(index_elements=["round_id", "voice_id"]))
+    if round.panel != OPEN_PANEL:
+        raise NotAllowed(_l("This round is for a panel of people. You can read it, but not take part."))
+    add_participant(session, round, code)
     return session.scalars(_PARTICIPANT_LOCKED, known).one()
 
 
@@ -138,6 +144,22 @@ def field_here(session: Session, round: Round, code: str) -> lottery.Field:
     """The statements as the owner of a code finds them."""
     known = {"round_id": round.id, "code_hash": hash_code(code)}
     return lottery.field_of(session, round, session.scalar(_PARTICIPANT, known))
+
+
+def add_participant(session: Session, round: Round, code: str, stratum_id: int | None = None) -> bool:
+    """Let a code into the round, once however many requests arrive together. Returns whether it is new there.
+
+    Raises:
+        Gone: the owner of the code deleted everything.
+    """
+    if was_erased(session, code):
+        raise Gone(_l("You deleted the votes of this device. Start again to take part anew."))
+    voice = voice_for(session, code)
+    joined = insert_into(session, RoundParticipant).values(
+        round_id=round.id, voice_id=voice.id, channel="web", stratum_id=stratum_id
+    )
+    joined = joined.on_conflict_do_nothing(index_elements=["round_id", "voice_id"])
+    return session.scalar(joined.returning(RoundParticipant.id)) is not None
 
 
 def _store(
@@ -211,6 +233,9 @@ def participants_of(session: Session, round: Round) -> int:
     if round.kind != OPINION:
         return turnout.of(session, round)[0]
     query = select(func.count()).select_from(RoundParticipant).where(RoundParticipant.round_id == round.id)
+    if round.panel != OPEN_PANEL:
+        # Who has a place in a panel has not voted yet.
+        query = query.where(exists().where(Vote.participant_id == RoundParticipant.id))
     return session.scalar(query) or 0
 
 
@@ -224,17 +249,28 @@ def votes_in(session: Session, round: Round) -> int:
 
 
 def erase(session: Session, participant: RoundParticipant) -> None:
-    """Delete a participant with votes, ballot and history; the live counts follow."""
+    """Delete a participant with votes, ballot and history; the live counts follow, and the place is free again."""
+    # A vote on its way holds this row: wait for it, so that it is taken out of the counts, too.
+    session.refresh(participant, with_for_update=True)
     given = session.execute(
-        select(Vote.statement_id, Vote.value).where(Vote.participant_id == participant.id)
+        select(Vote.statement_id, Vote.value)
+        .where(Vote.participant_id == participant.id)
+        # Always in one order, so that two who delete at once cannot wait for each other.
+        .order_by(Vote.statement_id)
     ).all()
     for row in given:
         _count(session, row.statement_id, row.value, None)
-    ballot = session.get(Ballot, participant.id)
+    ballot = session.get(Ballot, participant.id, populate_existing=True)
     if ballot is not None:
         turnout.count(session, participant.round_id, -1, -len(ballot.content))
         if participant.round.kind == "pairwise":
             pairs.recount(session, ballot.content, None)
+    if participant.stratum_id is not None:
+        session.execute(
+            update(RoundStratum)
+            .where(RoundStratum.id == participant.stratum_id)
+            .values(taken=RoundStratum.taken - 1)
+        )
     session.delete(participant)
     session.flush()
 

@@ -16,12 +16,15 @@ from codesign.deliberation import (
     jobs,
     moderating,
     moderation_views,
+    panel_work_views,
     rounds,
     snapshots,
+    strata,
     voting,
 )
 from codesign.deliberation import settings as round_settings
 from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm, round_form
+from codesign.deliberation.joining import STRATIFIED
 from codesign.deliberation.kinds import KINDS, kind_of
 from codesign.deliberation.kinds.base import Kind
 from codesign.deliberation.kinds.settings import MOST_EUROS
@@ -37,6 +40,7 @@ from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import is_staff, may_facilitate, may_read_workroom
+from codesign.territory.words import dimension_words
 from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
@@ -50,6 +54,7 @@ blueprint = Blueprint("round_work", __name__, url_prefix="/work")
 blueprint.register_blueprint(moderation_views.blueprint)
 blueprint.register_blueprint(consensus_views.blueprint)
 blueprint.register_blueprint(continuing_views.blueprint)
+blueprint.register_blueprint(panel_work_views.blueprint)
 
 #: What the page of a round lists; what waits or was joined with another stands in the queue and its log.
 SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
@@ -63,6 +68,7 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # /work/rounds/ID/{open,close,analyse,publish,live}
 # consensus_views                                        every statement with every lens
 # continuing_views                                       the next round; what a round of ballots found
+# panel_work_views                                       invitations to a round
 # /work/runs/ID                                          how far an analysis is
 
 
@@ -73,7 +79,7 @@ def new_round(process: Process) -> Response | str:
     kind = KINDS.get(request.args.get("kind", OPINION))
     if kind is None:
         raise NotFound(None)
-    form = round_form(kind.name)()
+    form = _with_dimensions(round_form(kind.name)(), process)
     if _is_sent_well(form, kind):
         try:
             round = rounds.add_round(
@@ -116,7 +122,7 @@ def live(round: Round) -> str:
 def settings(round: Round) -> Response | str:
     """Change question and rule while the round is a draft."""
     kind = kind_of(round)
-    form = round_form(kind.name)(data=_form_data(round))
+    form = _with_dimensions(round_form(kind.name)(data=_form_data(round)), round.process)
     if _is_sent_well(form, kind):
         try:
             rounds.change_round(
@@ -269,6 +275,8 @@ def _room(round: Round) -> dict[str, Any]:
         "process": round.process,
         "form": ConfirmForm(),
         "kind": kind_of(round),
+        "strata": strata.strata_of(db.session(), round) if round.panel == STRATIFIED else [],
+        "dimension": dimension_words(strata.dimension_of(round)),
         "found_at": _found_at(round),
         "snapshot": snapshots.latest(db.session(), round),
         "may_change": may_facilitate(current_actor(), round, clock.now()),
@@ -314,10 +322,29 @@ def _is_sent_well(form: RoundForm, kind: Kind) -> bool:
     """Whether a settings form was sent and holds together; problems stand at their fields."""
     if not form.validate_on_submit():
         return False
-    problems = kind.settings_problems(form)
+    problems = {**kind.settings_problems(form), **_panel_problems(form)}
     for name, message in problems.items():
         form[name].errors = [message]
     return not problems
+
+
+def _panel_problems(form: RoundForm) -> dict[str, str]:
+    if form.panel.data != STRATIFIED:
+        return {}
+    needed = {
+        "panel_dimension": _("Choose what divides the places."),
+        "panel_size": _("Say how many people."),
+    }
+    return {name: message for name, message in needed.items() if not form[name].data}
+
+
+def _with_dimensions(form: RoundForm, process: Process) -> RoundForm:
+    known = strata.dimensions_of(db.session(), process)
+    none = "–" if known else _("There are no numbers of the census for this town.")
+    form.panel_dimension.choices = choices_of(
+        [("", none)] + [(name, dimension_words(name)) for name in known]
+    )
+    return form
 
 
 def _form_page(process: Process, form: RoundForm, kind: Kind, round: Round | None) -> str:
@@ -334,6 +361,10 @@ def _settings(form: RoundForm, process: Process) -> Settings:
         opens_at=clock.from_zone(form.opens_at.data, process.time_zone),
         closes_at=clock.from_zone(form.closes_at.data, process.time_zone),
         dossier=form.texts_of("dossier"),
+        panel=form.panel.data,
+        panel_options={"dimension": form.panel_dimension.data, "size": form.panel_size.data}
+        if form.panel.data == STRATIFIED
+        else {},
         **only_some,
     )
 
@@ -343,6 +374,9 @@ def _form_data(round: Round) -> dict[str, Any]:
         **language_fields({"title": round.title, "question": round.question, "dossier": round.dossier}),
         **kind_of(round).settings_data(round.options, round.rule),
         "blind": round.blind,
+        "panel": round.panel,
+        "panel_dimension": strata.dimension_of(round),
+        "panel_size": round.panel_options.get("size"),
         "opens_at": clock.in_zone(round.opens_at, round.process.time_zone),
         "closes_at": clock.in_zone(round.closes_at, round.process.time_zone),
         "display": round.display,

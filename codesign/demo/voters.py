@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The demo's rounds: three opinion groups vote on statements made from the themes."""
+"""Who votes in the demo's opinion rounds: three groups, on statements made from the themes."""
 
 from __future__ import annotations
 
@@ -11,28 +11,19 @@ import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from codesign.analytics.opinion.analysis import analyse
-from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation import computing, rounds, snapshots
 from codesign.deliberation.models import (
     AGREE,
     DISAGREE,
     PASS,
     Round,
     RoundParticipant,
-    Snapshot,
     Statement,
     Vote,
     VoteFact,
 )
-from codesign.deliberation.settings import Settings
 from codesign.demo.bulk import insert_rows, insert_voices
 from codesign.demo.content import Calendar, document
 from codesign.people.voices import code_for
-from codesign.processes.models import Process
-from codesign.themes.models import Theme
-from codesign.web import clock
-from codesign.web.policy import Actor
 
 VALUES = (AGREE, DISAGREE, PASS)
 #: Share of votes that a person changed later; the first one stays in the history.
@@ -47,44 +38,6 @@ class Ballot:
     code: str
     votes: Mapping[int, int]
     before: Mapping[int, int]
-
-
-def add_round(
-    session: Session,
-    actor: Actor,
-    process: Process,
-    number: int,
-    themes: Mapping[str, Theme],
-    earlier: Mapping[str, Statement],
-) -> dict[str, Statement]:
-    """A round, opened now; gives back its statements by the id they were written under."""
-    content = document("statements")["rounds"][number - 1]
-    phases = [phase for phase in process.phases if phase.kind == "round"]
-    round = rounds.add_round(
-        session,
-        actor,
-        process,
-        content["title"],
-        content["question"],
-        ConsensusRule(),
-        blind=content["blind"],
-        phase=phases[number - 1],
-        settings=Settings(
-            dossier=content.get("dossier", {}),
-            takes_reasons=content.get("takes_reasons", False),
-            daily_proposals=content.get("daily_proposals", 0),
-        ),
-    )
-    round.short_code = content["code"]
-    statements = {}
-    for written in content["statements"]:
-        theme = themes.get(written["topic"])
-        statement = rounds.add_statement(session, round, written["text"], theme=theme)
-        statements[written["id"]] = statement
-        if written["continues"]:
-            statement.continues_id = earlier[written["continues"]].id
-    rounds.open_round(session, actor, round)
-    return statements
 
 
 def draw_ballots(
@@ -148,21 +101,3 @@ def _count(round: Round, votes: Sequence[tuple[int, int]]) -> None:
         tally.agree += value == AGREE
         tally.disagree += value == DISAGREE
         tally.passed += value == PASS
-
-
-def take_snapshot(session: Session, round: Round) -> Snapshot:
-    """Analyse the votes as the background job does."""
-    matrix = computing.votes_of(session, round)
-    return computing.store(
-        session, round, analyse(matrix, seed=computing.SEED, bootstraps=computing.BOOTSTRAPS)
-    )
-
-
-def close_and_publish(session: Session, actor: Actor, round: Round, calendar: Calendar, day: int) -> Snapshot:
-    """End a round and show everybody what it found."""
-    with clock.fixed(calendar.moment(day, 9)):
-        rounds.close_round(session, actor, round)
-    with clock.fixed(calendar.moment(day, 11)):
-        snapshot = take_snapshot(session, round)
-        snapshots.publish(session, actor, round, snapshot)
-    return snapshot

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from codesign.deliberation import consensus, consensus_moves, results
-from codesign.deliberation.consensus_cells import Selection
+from codesign.deliberation.consensus_cells import CHANNEL, Selection
 from codesign.deliberation.models import Round, Snapshot
 from codesign.exchange.cells import workbook
+from codesign.territory.words import dimension_words
 from codesign.web.tables import as_csv
 
 #: What an interval is written as, beside its middle.
@@ -68,4 +69,6 @@ def _about(round: Round, snapshot: Snapshot, selection: Selection) -> Iterator[l
     yield [_("Fewest people behind a number"), results.minimum_cell()]
     group = snapshot.document["groups"][selection.group]["letter"] if selection.group is not None else ""
     yield [_("Opinion group"), group or _("everybody")]
-    yield [_("How the votes came"), selection.channel or _("any way")]
+    dimension = consensus.parted_by(snapshot.document)
+    part = _("How the votes came") if dimension == CHANNEL else dimension_words(dimension)
+    yield [part, selection.part or _("any way")]

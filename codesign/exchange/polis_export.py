@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,7 @@ from codesign.exchange.polis_files import COMMENTS, MATRIX, SUMMARY, VOTES
 from codesign.web.errors import Conflict
 from codesign.web.tables import as_csv
 
-MODERATED = {"approved": 1, "waiting": 0, "rejected": -1}
+MODERATED = {"approved": 1, "rejected": -1}
 
 
 def export_round(session: Session, round: Round, folder: Path) -> list[Path]:
@@ -56,9 +57,9 @@ def open_data_of(session: Session, round: Round) -> dict[str, str]:
         Conflict: the round is blind until it closes, and still open; or it holds no votes on statements.
     """
     if are_numbers_hidden_from_staff(round):
-        raise Conflict(f"round {round.number} is blind until it closes")
+        raise Conflict(_l("The votes of this round are hidden until it closes."))
     if round.kind != OPINION:
-        raise Conflict(f"round {round.number} has ballots, and the layout knows only votes")
+        raise Conflict(_l("Only rounds of agree and disagree can be saved as votes."))
     statements = [statement for statement in round.statements if _is_public(statement)]
     numbers = {id: number for number, id in enumerate(sorted(statement.id for statement in statements))}
     people = _people(session, round, numbers)

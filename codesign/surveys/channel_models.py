@@ -3,48 +3,36 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, CheckConstraint, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Boolean, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from codesign.extensions import db
+from codesign.people.invitations.tables import InvitationColumns, TicketColumns
 from codesign.people.models import User
 from codesign.surveys.models import Survey, SurveyVersion
 from codesign.web import clock
-from codesign.web.columns import UTCDateTime, new_key
+from codesign.web.columns import UTCDateTime
 
 
-class Invitation(db.Model):  # type: ignore[name-defined,misc]
-    """Somebody who may answer once. It knows whether that happened, neither when nor with which response.
-
-    The key is random, so that no order of invitations can be laid beside an order of responses.
-    """
+class Invitation(InvitationColumns, db.Model):  # type: ignore[name-defined,misc]
+    """Somebody who may answer a survey once."""
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("survey_id", "email"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_key)
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
-    #: None for those invited by letter, and for all once the addresses are deleted.
-    email: Mapped[str | None] = mapped_column(String(255), default=None)
-    #: A name or number that tells who gets which letter.
-    label: Mapped[str | None] = mapped_column(String(120), default=None)
-    language: Mapped[str] = mapped_column(String(8))
-    sent_on: Mapped[date | None] = mapped_column(Date, default=None)
-    reminded_on: Mapped[date | None] = mapped_column(Date, default=None)
-    is_used: Mapped[bool] = mapped_column(Boolean, default=False)
 
     survey: Mapped[Survey] = relationship()
 
 
-class InvitationTicket(db.Model):  # type: ignore[name-defined,misc]
-    """The hash of a secret that was written into one letter; a reminder carries a secret of its own."""
+class InvitationTicket(TicketColumns, db.Model):  # type: ignore[name-defined,misc]
+    """The secret of a letter to a survey, as its hash."""
 
     __tablename__ = "invitation_ticket"
 
-    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     invitation_id: Mapped[str] = mapped_column(ForeignKey("invitation.id", ondelete="CASCADE"), index=True)
 
     invitation: Mapped[Invitation] = relationship()

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
+from codesign.people.invitations.guests import mix
+from codesign.surveys.channel_models import Invitation
 from codesign.surveys.channels.invitations import forget_old_addresses
 from codesign.surveys.files import forget_orphans, keys_in
 from codesign.surveys.kinds.uploads import uploads_folder
@@ -24,18 +25,8 @@ def tidy_up(_progress: Progress) -> None:
     """Do all chores; safe to repeat."""
     with unit_of_work() as session:
         forget_old_addresses(session)
-        _rewrite_invitations(session)
+        mix(session, Invitation)
     with unit_of_work(write=False) as session:
         answers = session.scalars(select(Response.answers).execution_options(yield_per=BATCH))
         kept = set().union(*map(keys_in, answers))
     forget_orphans(uploads_folder(), kept, older_than_seconds=ORPHANS_KEPT_SECONDS)
-
-
-def _rewrite_invitations(session: Session) -> None:
-    """Lay the used invitations back among the others.
-
-    PostgreSQL writes a changed row anew, behind all others, and dumps rows as they lie: the order in which invitations
-    were used could be laid beside the order of the responses. Rewritten by their random keys they have no order.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("CLUSTER invitation USING pk_invitation"))

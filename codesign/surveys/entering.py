@@ -6,16 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from codesign.people.voices import hash_code, new_code, read_code
+from codesign.people.invitations import guests
+from codesign.people.invitations.guests import Guests
 from codesign.surveys.channel_models import Invitation, InvitationTicket
 from codesign.surveys.models import Survey
 from codesign.web.errors import Closed, Conflict, NotAllowed
-
-#: 100 random bits: unlike a receipt's code, a ticket that could be guessed from its hash would tell who said what.
-TICKET_LENGTH = 20
 
 
 @dataclass(frozen=True)
@@ -33,24 +30,20 @@ class Entrance:
 OPEN_LINK = Entrance()
 
 
-def read_ticket(typed: str) -> str | None:
-    """The code of an invitation as somebody typed it."""
-    return read_code(typed, TICKET_LENGTH)
+def guests_of(survey: Survey) -> Guests:
+    """The invited of a survey."""
+    return Guests(Invitation, InvitationTicket, "survey_id", survey.id, survey.process.time_zone)
 
 
 def write_ticket(session: Session, invitation: Invitation) -> str:
     """A new secret for one letter; only its hash is kept."""
-    ticket = new_code(TICKET_LENGTH)
-    session.add(InvitationTicket(token_hash=hash_code(ticket), invitation_id=invitation.id))
-    session.flush()
-    return ticket
+    return guests.write_ticket(session, invitation, InvitationTicket)
 
 
 def invitation_of(session: Session, ticket: str) -> Invitation | None:
     """The invitation a secret belongs to."""
-    return session.scalar(
-        select(Invitation).join(InvitationTicket).where(InvitationTicket.token_hash == hash_code(ticket))
-    )
+    found: Invitation | None = guests.invitation_of(session, ticket, (Invitation, InvitationTicket))
+    return found
 
 
 def admit(session: Session, survey: Survey, entrance: Entrance) -> None:
@@ -81,20 +74,7 @@ def spend(session: Session, survey: Survey, entrance: Entrance) -> None:
     """
     if entrance.channel != "web" or not (entrance.ticket or survey.invited_only):
         return
-    own = select(InvitationTicket.invitation_id).where(
-        InvitationTicket.token_hash == hash_code(entrance.ticket)
-    )
-    spent = session.execute(
-        update(Invitation)
-        .where(
-            Invitation.id == own.scalar_subquery(),
-            Invitation.survey_id == survey.id,
-            Invitation.is_used.is_(False),
-        )
-        .values(is_used=True)
-        .returning(Invitation.id)
-    ).one_or_none()
-    if spent is None and survey.invited_only:
+    if not guests_of(survey).spend(session, entrance.ticket) and survey.invited_only:
         raise Conflict(
             _l("Open the survey through the link in your letter: only then can your answers be sent.")
             if not entrance.ticket

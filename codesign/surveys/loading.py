@@ -10,9 +10,10 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from codesign.extensions import db
+from codesign.people.invitations.guests import read_ticket
 from codesign.people.voices import hash_code
 from codesign.surveys.channel_models import Kiosk, PaperSheet
-from codesign.surveys.entering import invitation_of, read_ticket
+from codesign.surveys.entering import invitation_of
 from codesign.surveys.models import Survey
 from codesign.web.errors import NotFound
 

@@ -32,3 +32,9 @@ def margins(session: Session, place: Place, dimension: str) -> dict[str, int]:
         .order_by(CensusMargin.position)
     )
     return {row.category: row.population for row in rows}
+
+
+def dimensions(session: Session, place: Place) -> list[str]:
+    """The dimensions of the census this place has margins for."""
+    known = select(CensusMargin.dimension).where(CensusMargin.place_id == place.id).distinct()
+    return sorted(session.scalars(known))

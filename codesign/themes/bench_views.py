@@ -24,7 +24,7 @@ from codesign.themes.models import Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
 from codesign.web import clock
 from codesign.web.downloads import attachment
-from codesign.web.errors import NotFound
+from codesign.web.errors import Conflict, NotFound
 from codesign.web.policy import current_actor, requires
 from codesign.web.tables import as_csv
 
@@ -74,7 +74,13 @@ def _run(theming: Theming, k: int | None) -> Response:
     if not running.fits_at_once(session, theming):
         running.start(session, current_actor(), theming, k)
         return redirect(url_for("themes.workbench", theming_id=theming.id))
-    theming = running.run_at_once(session, current_actor(), theming, k)
+    page = url_for("themes.workbench", theming_id=theming.id)
+    try:
+        theming = running.run_at_once(session, current_actor(), theming, k)
+    except Conflict as error:
+        # Most often a run that began by itself when answers arrived: what it found is on the bench.
+        flash(error.message, "warning")
+        return redirect(page)
     found = len(theming.living)
     if k is not None and before and k < before <= found:
         flash(
@@ -82,7 +88,7 @@ def _run(theming: Theming, k: int | None) -> Response:
         )
     else:
         flash(ngettext("There is %(num)s theme.", "There are %(num)s themes.", found), "success")
-    return redirect(url_for("themes.workbench", theming_id=theming.id))
+    return redirect(page)
 
 
 @blueprint.get("/work/themes/<int:theming_id>/progress")

@@ -5,7 +5,7 @@ const filled = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => val
 for (const budget of document.querySelectorAll(".budget")) {
   const { total, left, over } = budget.dataset;
   const status = budget.querySelector("[data-status]");
-  const money = new Intl.NumberFormat(document.documentElement.lang);
+  const money = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
   const count = () => {
     const chosen = [...budget.querySelectorAll("input:checked")];
     const spent = chosen.reduce((sum, box) => sum + Number(box.dataset.cost), 0);

@@ -11,6 +11,11 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+// The second half of a double click falls on the next statement, which nobody has read yet.
+card?.addEventListener("click", (event) => {
+  if (event.detail > 1 && event.target.closest("button")) event.preventDefault();
+});
+
 card?.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!event.submitter || form.elements.back) return;

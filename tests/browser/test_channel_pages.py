@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from codesign.people.models import User
@@ -19,7 +18,7 @@ from codesign.surveys.channels import kiosk
 from codesign.surveys.entering import write_ticket
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
-from tests.browser.conftest import DESK, PHONE, RULES
+from tests.browser.conftest import DESK, PHONE, faults_of
 from tests.support.every_kind import every_kind
 from tests.support.factories import InvitationFactory, MembershipFactory, PaperSheetFactory, SurveyFactory
 
@@ -63,13 +62,6 @@ def town(sqlite_app: Flask, sign_in: Callable[[FlaskClient, User], None]) -> Ite
     server.shutdown()
 
 
-def _faults(page: Page, address: str) -> list[Any]:
-    violations = Axe().run(page, options=RULES).response["violations"]
-    found = [(address, one["id"], [node["target"] for node in one["nodes"]]) for one in violations]
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*found, *([(address, f"scrolls sideways by {wide} px", [])] if wide > 0 else [])]
-
-
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
 def test_every_page_of_a_channel_is_accessible(
     browser: Browser, town: dict[str, Any], size: Any, scheme: Any
@@ -81,13 +73,13 @@ def test_every_page_of_a_channel_is_accessible(
     faults = []
     for address in town["pages"]:
         page.goto(address)
-        faults += _faults(page, address)
+        faults += faults_of(page, address)
     context.add_cookies([{"name": "session", "value": town["cookie"], "url": town["url"]}])
     for address in town["work"]:
         page.goto(address)
-        faults += _faults(page, address)
+        faults += faults_of(page, address)
     page.goto(town["work"][0])
     page.locator(f"form[action$='{town['letters']}'] [type=submit]").click()
-    faults += _faults(page, town["letters"])
+    faults += faults_of(page, town["letters"])
     context.close()
     assert faults == []

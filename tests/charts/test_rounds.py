@@ -107,7 +107,7 @@ def points(given: list[tuple[int, int, int]], n: int) -> dict[str, Any]:
 def pairwise(wins: list[tuple[int, int, int]], n: int) -> dict[str, Any]:
     items = [
         {"id": id, "strength": 0.0, "chance": won / max(won + lost, 1), "wins": won, "losses": lost, "equals": 0,
-         "place": place, "earlier_place": None}
+         "people": min(n, won + lost), "place": place, "earlier_place": None}
         for id, (won, lost, place) in zip(TEXTS, wins, strict=True)
     ]  # fmt: skip
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -78,3 +79,16 @@ def test_what_people_answer_can_be_drawn(kind: str, seed: int, people: int, is_s
         if chart.figure is not None:
             go.Figure(chart.figure)
         assert all(len(row) == len(chart.table.header) for row in chart.table.rows)
+
+
+def test_an_option_few_people_met_is_not_shown_however_often_they_compared_it() -> None:
+    everybody = {person: [[4, 7, 4], [7, 9, 7]] for person in range(10)}
+    few = {person: [[12, 4, 12], [12, 7, 12], [9, 12, 9]] for person in range(10, 13)}
+    found = replace(gathered("pairwise", 0, 0), ballots=everybody | few)
+    document = counting.find(found)
+    option = next(item for item in document["items"] if item["id"] == 12)
+    assert (option["wins"] + option["losses"], option["people"]) == (9, 3)
+    [chart] = round_charts(document, TEXTS, language="en", k=5)
+    cells = {row[0]: row[1:] for row in chart.table.rows}
+    assert set(cells[TEXTS[12]]) == {"not shown"}
+    assert "not shown" not in cells[TEXTS[7]]

@@ -14,7 +14,10 @@ from flask.testing import FlaskClient
 
 from codesign.deliberation import ballots, continuing, rounds, snapshots, voting
 from codesign.deliberation.computing import compute_snapshot
+from codesign.deliberation.models import Round
+from codesign.deliberation.panel_models import RoundInvitationTicket
 from codesign.exchange.polis_export import export_round
+from codesign.people.invitations.guests import write_ticket
 from codesign.people.models import User
 from codesign.people.voices import code_for
 from codesign.web.errors import Conflict
@@ -22,7 +25,14 @@ from codesign.web.jobs import Progress
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.deliberation.kinds_support import OPTIONS, ids_of, make_round
-from tests.support.factories import MembershipFactory, RoundFactory, RunFactory, StatementFactory
+from tests.support.factories import (
+    MembershipFactory,
+    RoundFactory,
+    RoundInvitationFactory,
+    RoundStratumFactory,
+    RunFactory,
+    StatementFactory,
+)
 
 AGREEING, ALL = 37, 41
 #: In ballots the others must be enough to be shown, where anything is shown.
@@ -166,8 +176,6 @@ def test_staff_see_no_ballots_of_a_round_that_is_blind_until_it_closes(
 def test_a_hidden_closed_round_stays_hidden_in_the_round_that_continues_it(
     app: Flask, blind_ballots: dict[str, object]
 ) -> None:
-    from codesign.deliberation.models import Round
-
     with app.app_context(), unit_of_work() as session:
         round = session.get_one(Round, blind_ballots["id"])
         rounds.close_round(session, ANONYMOUS, round)
@@ -228,11 +236,33 @@ def test_staff_are_as_blind_as_the_round(
     assert client.post(f"/work/rounds/{blind_round['id']}/publish").status_code == 404
 
 
+@pytest.mark.parametrize("panel", ["invited", "stratified"])
+def test_the_ways_into_a_panel_tell_nothing(
+    app: Flask, blind_round: dict[str, object], panel: str, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    client, address = app.test_client(), f"/r/{blind_round['code']}"
+    with app.app_context(), unit_of_work() as session:
+        round = session.get_one(Round, blind_round["id"])
+        round.panel, round.panel_options = panel, {"dimension": "age", "size": 100}
+        RoundStratumFactory(round=round, places=100, taken=41)
+        ticket = write_ticket(session, RoundInvitationFactory(round=round), RoundInvitationTicket)
+        user = session.get_one(User, blind_round["user"])
+        session.expunge(user)
+    ways = ["/join"] if panel == "stratified" else ["/invited", f"/invited/{ticket}"]
+    pages = [client.get(address + way) for way in ways]
+    assert all(page.status_code == 200 for page in pages)
+    assert not any(_leaks(page.text) for page in pages)
+    assert not any(_leaks(page) for page in _pages(client, blind_round))
+    sign_in(client, user)
+    work = f"/work/rounds/{blind_round['id']}"
+    assert not _leaks(client.get(work).text)
+    if panel == "invited":
+        assert not _leaks(client.get(f"{work}/invitations").text)
+
+
 def test_exports_are_as_blind_as_the_round(
     app: Flask, blind_round: dict[str, object], tmp_path: Path
 ) -> None:
-    from codesign.deliberation.models import Round
-
     with app.app_context(), unit_of_work(write=False) as session:
         round = session.get_one(Round, blind_round["id"])
         if blind_round["blind"] == "until_close":
@@ -244,8 +274,6 @@ def test_exports_are_as_blind_as_the_round(
 
 
 def test_equal_votes_make_no_second_snapshot(app: Flask, blind_round: dict[str, object]) -> None:
-    from codesign.deliberation.models import Round
-
     with app.app_context():
         with unit_of_work(write=False) as session:
             before = snapshots.latest(session, session.get_one(Round, blind_round["id"]))

@@ -16,23 +16,25 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
 from codesign.charts.opinion_cells import SIDES
 from codesign.charts.opinion_findings import shown_groups
-from codesign.deliberation import consensus_moves, counting, snapshots
+from codesign.deliberation import consensus_moves, counting, results, snapshots
 from codesign.deliberation.computing import compute_snapshot
 from codesign.deliberation.consensus_cells import Selection, selected
 from codesign.deliberation.gathered import Gathered
 from codesign.deliberation.models import Round, RoundParticipant, Statement, Vote, VoteFact
 from codesign.people.models import User
 from codesign.web.jobs import Progress
+from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
     MembershipFactory,
     RoundFactory,
+    RoundStratumFactory,
     RunFactory,
     SnapshotFactory,
     StatementFactory,
@@ -41,7 +43,7 @@ from tests.support.factories import (
 K, PEOPLE = 5, 60
 
 
-def the_document(counts: np.ndarray[Any, Any], *, with_channels: bool) -> dict[str, Any]:
+def the_document(counts: np.ndarray[Any, Any], *, with_parts: bool) -> dict[str, Any]:
     """A document with one statement; counts: group (the last one nobody's) by channel, all of them agreeing."""
     by_side = np.stack([np.zeros_like(counts), np.zeros_like(counts), counts], axis=2)
     whole, groups = by_side.sum(axis=(0, 1)), by_side[:-1].sum(axis=1)
@@ -49,11 +51,11 @@ def the_document(counts: np.ndarray[Any, Any], *, with_channels: bool) -> dict[s
     return {
         "groups_are_shown": True,
         "statements": [{"id": 1, **dict(zip(SIDES, map(int, whole), strict=True)), "groups": named}],
-        "channels": [
-            {"channel": f"c{channel}", "people": 0, "counts": [by_side[:, channel].tolist()]}
+        "parts": [
+            {"part": f"c{channel}", "people": 0, "counts": [by_side[:, channel].tolist()]}
             for channel in range(counts.shape[1])
         ]
-        if with_channels
+        if with_parts
         else [],
     }
 
@@ -69,19 +71,19 @@ tables = st.integers(1, 3).flatmap(
 def test_no_choice_of_parts_gives_a_few_people_away(rows: list[list[int]]) -> None:
     counts = np.array(rows)
     groups, channels = counts.shape[0] - 1, counts.shape[1]
-    document = the_document(counts, with_channels=channels > 1)
+    document = the_document(counts, with_parts=channels > 1)
     ways = [
         Selection(g, c) for g in (None, *range(groups)) for c in (None, *(f"c{n}" for n in range(channels)))
     ]
     known = [np.ones(counts.shape)] if counts.sum() >= K else []
     for way in ways:
-        if way.is_everybody or (channels == 1 and way.channel):
+        if way.is_everybody or (channels == 1 and way.part):
             continue
         told = selected(document, 0, way, K)
         area = np.zeros(counts.shape)
         area[
             slice(None) if way.group is None else way.group,
-            slice(None) if way.channel is None else int(way.channel[1]),
+            slice(None) if way.part is None else int(way.part[1]),
         ] = 1
         if told is not None:
             assert told["seen"] == told["agree"] == (counts * area).sum() >= K
@@ -208,6 +210,60 @@ def test_parts_of_the_people_add_up_and_differ(staff: Callable[[], tuple[FlaskCl
     page = client.get(f"/work/rounds/{id}/consensus?group=A&channel=web").text
     assert "sort=difference" in page
     assert "sort=bridging" not in page
+
+
+def test_one_voter_without_a_group_takes_a_bar_along_and_the_page_says_why(app: Flask) -> None:
+    with app.app_context():
+        with unit_of_work() as session:
+            round = two_camps(session, state="closed")
+            vote(session, round, [{round.statements[0].id: 1, round.statements[1].id: 1}])
+            id, run, address = round.id, RunFactory().id, f"/r/{round.short_code}/results"
+        compute_snapshot(Progress(run), id)
+        with unit_of_work() as session:
+            round = session.get_one(Round, id)
+            snapshot = snapshots.latest(session, round)
+            assert snapshot is not None
+            rows = results.consensus_rows(snapshot, "en", "verdict")
+            snapshots.publish(session, ANONYMOUS, round, snapshot)
+    bars = sorted(
+        (len(row["groups"]), row["lacks_a_group"], row["smallest_agreement"] is None) for row in rows
+    )
+    assert bars == [(1, True, True)] * 2 + [(2, False, False)] * 8
+    page = app.test_client().get(f"{address}?lang=en", follow_redirects=True).text
+    assert page.count("Where a group has no bar") == 1
+
+
+def test_a_panel_is_looked_at_by_stratum_and_no_longer_by_channel(
+    app: Flask, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    client = app.test_client()
+    with app.app_context():
+        with unit_of_work() as session:
+            round = two_camps(session, panel="stratified", panel_options={"dimension": "age", "size": 60})
+            old, young = (
+                RoundStratumFactory(round=round, category=category, position=position, places=40)
+                for position, category in ((2, "75_plus"), (1, "18_24"))
+            )
+            people = session.scalars(
+                select(RoundParticipant)
+                .where(RoundParticipant.round_id == round.id)
+                .order_by(RoundParticipant.id)
+            )
+            for number, person in enumerate(people):
+                person.stratum_id = old.id if number < 24 else young.id
+            id, run = round.id, RunFactory().id
+            sign_in(client, MembershipFactory(process=round.process, role="facilitator").user)
+        compute_snapshot(Progress(run), id)
+    page = client.get(f"/work/rounds/{id}/consensus").text
+    assert re.findall(r'<option value="(\d+_\w+)"', page) == ["18_24", "75_plus"]
+    assert client.get(f"/work/rounds/{id}/consensus?stratum=0_17").status_code == 404
+    whole, *parts = (
+        list(csv.DictReader(io.StringIO(client.get(f"/work/rounds/{id}/consensus.csv?{way}").text)))
+        for way in ("", "stratum=18_24", "stratum=75_plus")
+    )
+    seen = [[int(row["seen"]) for row in sorted(part, key=lambda row: row["id"])] for part in (whole, *parts)]
+    assert seen[0] == [one + other for one, other in zip(*seen[1:], strict=True)]
+    assert seen[2] == [24] * 10
 
 
 def test_what_cannot_be_chosen_is_not_found(staff: Callable[[], tuple[FlaskClient, int]]) -> None:

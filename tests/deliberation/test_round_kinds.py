@@ -345,3 +345,14 @@ def test_a_budget_that_pays_for_everything_does_not_open(town: Town) -> None:
     for cost in COSTS:
         town.staff.post(f"/work/rounds/{town.id}/statements/new", data={**statement, "cost": cost})
     assert town.staff.post(f"/work/rounds/{town.id}/open").status_code == 409
+
+
+def test_a_reason_without_a_rating_is_not_lost_in_silence(town: Town) -> None:
+    one, two, _three = town.build("rating")
+    browser = device(town.app, 1)
+    page = browser.post(f"/r/{town.code}/ballot", data={f"rate_{one}": "4", f"why_{two}": "Serve una rampa"})
+    assert page.status_code == 422
+    assert f'id="why_{two}-error"' in page.text
+    assert "Serve una rampa" in page.text
+    page = browser.post(f"/r/{town.code}/ballot", data={f"rate_{two}": "4", f"why_{two}": "Serve una rampa"})
+    assert page.status_code == 302

@@ -18,7 +18,18 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.decisions.deciding import is_late, outcomes_of
-from codesign.deliberation.models import Round, RoundParticipant, Statement, Tally, Vote, VoteFact
+from codesign.deliberation import turnout
+from codesign.deliberation.kinds import ballot_kind_of
+from codesign.deliberation.models import (
+    Ballot,
+    Round,
+    RoundParticipant,
+    Statement,
+    Tally,
+    Vote,
+    VoteFact,
+    VoteReason,
+)
 from codesign.deliberation.policy import is_votable
 from codesign.deliberation.snapshots import latest
 from codesign.demo.builder import Demo, build_demo
@@ -241,6 +252,81 @@ class TestRounds:
             (town_session.scalar(people) or 1) * len(first.statements)
         )
         assert 0.5 < filled < 0.9
+
+
+class TestOtherRounds:
+    def found(self, session: Session, demo: Demo, number: int) -> tuple[Round, dict[str, Any]]:
+        """A round, and the newest count of its ballots."""
+        code = demo.other_rounds[number]
+        round = session.scalars(select(Round).where(Round.short_code == code)).one()
+        snapshot = latest(session, round)
+        assert snapshot is not None
+        return round, snapshot.document
+
+    def test_a_panel_rated_and_gave_reasons_that_were_read(self, town_session: Session, demo: Demo) -> None:
+        rated, document = self.found(town_session, demo, 0)
+        assert (rated.kind, rated.state) == ("rating", "closed")
+        assert rated.published_snapshot is not None
+        assert document["n"] >= 75
+        assert {"for", "still_moving"} == {item["verdict"] for item in document["items"]}
+        assert any(item["is_polarised"] for item in document["items"])
+        told = town_session.scalars(select(VoteReason)).all()
+        assert len(told) >= 8
+        assert {reason.moderation for reason in told} == {"approved"}
+
+    def test_the_panel_is_asked_again_and_some_moved(self, town_session: Session, demo: Demo) -> None:
+        rated, before = self.found(town_session, demo, 0)
+        again, document = self.found(town_session, demo, 1)
+        assert again.continues is rated
+        assert is_votable(again, clock.now())
+        unsettled = {item["id"] for item in before["items"] if item["verdict"] == "still_moving"}
+        assert {statement.continues_id for statement in again.statements} == unsettled
+        assert 25 <= document["n"] <= 40
+        assert {"for", "stable_dissent"} <= {item["verdict"] for item in document["items"]}
+        compared = [item["stability"] for item in document["items"]]
+        assert all(change["n"] >= 10 for change in compared)
+        assert any(change["individual_change"] > 0 for change in compared)
+        assert document["attrition"][1]["stayed"] >= 10
+
+    def test_who_rated_reads_her_earlier_answer(self, built: tuple[Flask, Demo], demo: Demo) -> None:
+        client, code = built[0].test_client(), demo.panel_receipt.replace("-", "")
+        client.get("/?lang=en")
+
+        def page() -> str:
+            return client.get(f"/r/{demo.other_rounds[1]}/ballot").get_data(as_text=True)
+
+        assert "on the scale from 1 to 5" not in page()
+        client.post(f"/r/{demo.other_rounds[0]}/resume", data={"code": code})
+        assert page().count("on the scale from 1 to 5") == 4
+
+    def test_an_order_was_found_and_published(self, town_session: Session, demo: Demo) -> None:
+        ranked, document = self.found(town_session, demo, 2)
+        assert (ranked.kind, ranked.state) == ("ranking", "closed")
+        assert ranked.published_snapshot is not None
+        assert document["n"] >= 45
+        assert sorted(item["place"] for item in document["items"]) == list(range(1, 7))
+
+    def test_two_rules_share_the_money_out_differently(self, town_session: Session, demo: Demo) -> None:
+        budget, document = self.found(town_session, demo, 3)
+        assert is_votable(budget, clock.now())
+        assert 55 <= document["n"] <= 65
+        greedy, shares = (document["outcomes"][rule] for rule in ("greedy", "equal_shares"))
+        assert set(greedy["selected"]) != set(shares["selected"])
+        assert greedy["satisfied"] < shares["satisfied"]
+
+    def test_every_ballot_would_be_taken_and_is_counted(self, town_session: Session, demo: Demo) -> None:
+        for number in range(4):
+            round, document = self.found(town_session, demo, number)
+            kind = ballot_kind_of(round)
+            given = town_session.scalars(
+                select(Ballot.content)
+                .join(RoundParticipant, RoundParticipant.id == Ballot.participant_id)
+                .where(RoundParticipant.round_id == round.id)
+            ).all()
+            assert kind is not None
+            assert all(not kind.check(content, round.statements, round.options) for content in given)
+            assert turnout.of(town_session, round) == (len(given), sum(map(len, given)))
+            assert document["n"] == len(given)
 
 
 class TestOutcomes:

@@ -20,7 +20,7 @@ from codesign.surveys.kinds import KINDS
 from codesign.surveys.reading import read_questionnaire
 
 ANSWERS = written_answers()
-DOCUMENTS = ("process", "statements", "outcomes")
+DOCUMENTS = ("process", "statements", "rating", "ranking", "budget", "outcomes")
 HIGHEST_PROVINCE = 111
 """Codes of real Italian municipalities begin with a province of 001 to 111."""
 
@@ -160,6 +160,28 @@ class TestProcess:
         continued = [statement["continues"] for statement in second["statements"] if statement["continues"]]
         assert set(continued) <= known
         assert len(set(continued)) == len(continued) >= 8
+
+    @pytest.mark.parametrize("kind", ["rating", "ranking", "budget"])
+    def test_what_else_is_asked_is_short_and_of_known_topics(self, kind: str) -> None:
+        asked = document(kind)["statements"]
+        assert 5 <= len(asked) <= 8
+        assert {one["topic"] for one in asked} <= {
+            None,
+            *(topic["id"] for topic in document("topics")["wish"]),
+        }
+        assert all(len(text) <= 140 for one in asked for text in one["text"].values())
+
+    def test_reasons_are_easy_to_read_and_hold_no_private_data(self) -> None:
+        reasons = [reason["text"] for one in document("rating")["statements"] for reason in one["reasons"]]
+        assert len(set(reasons)) == len(reasons) >= 8
+        assert [text for text in reasons if gulpease(text) < 60 or spans(text, "it")] == []
+
+    def test_every_quarter_has_a_project_and_people_who_choose(self) -> None:
+        budget, quarters = document("budget"), {quarter["id"] for quarter in document("town")["quarters"]}
+        assert {quarter for project in budget["statements"] for quarter in project["quarters"]} == quarters
+        assert budget["sizes"].keys() == quarters
+        assert max(project["cost"] for project in budget["statements"]) < budget["total"]
+        assert sum(project["cost"] for project in budget["statements"]) > budget["total"]
 
     def test_every_topic_has_an_outcome_with_a_reason(self) -> None:
         outcomes = document("outcomes")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from codesign.analytics.apportionment import largest_remainder
 from codesign.analytics.estimates import bootstrap_interval
 
 REPLICATES = 1000
@@ -97,19 +98,18 @@ def stratified_sample(strata: Mapping[int, int], size: int, seed: int) -> list[i
 
     The same mapping in any order and the same seed give the same sample.
     """
+    if not strata:
+        return []
     members: dict[int, list[int]] = {}
     for unit in sorted(strata):
         members.setdefault(strata[unit], []).append(unit)
     size = min(size, len(strata))
     random = np.random.default_rng(seed)
-    quota = {stratum: size * len(units) / len(strata) for stratum, units in members.items()}
-    seats = {stratum: int(share) for stratum, share in quota.items()}
-    order = sorted(quota, key=lambda stratum: (seats[stratum] - quota[stratum], stratum))
-    for stratum in order[: size - sum(seats.values())]:
-        seats[stratum] += 1
+    order = sorted(members)
+    seats = dict(
+        zip(order, largest_remainder([len(members[stratum]) for stratum in order], size), strict=True)
+    )
     drawn = [
-        unit
-        for stratum in sorted(members)
-        for unit in random.permutation(members[stratum])[: seats[stratum]].tolist()
+        unit for stratum in order for unit in random.permutation(members[stratum])[: seats[stratum]].tolist()
     ]
     return [int(unit) for unit in random.permutation(drawn)]

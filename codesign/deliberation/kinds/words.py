@@ -22,6 +22,13 @@ def place_words(row: Mapping[str, Any], document: Mapping[str, Any]) -> list[str
     ]
 
 
+def people_behind(row: Mapping[str, Any], document: Mapping[str, Any]) -> int:
+    """How many people a statement's result rests on."""
+    return int(
+        next((row[name] for name in ("seen", "n", "givers", "people") if name in row), document.get("n", 0))
+    )
+
+
 def euros(amount: int) -> str:
     """A sum of money as it is written in the reader's language."""
     return f"{format_decimal(amount)} €"

@@ -3,29 +3,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import force_locale, ngettext
+from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
 from markupsafe import Markup
 from werkzeug.wrappers import Response as HttpResponse
-from wtforms.validators import InputRequired
 
 from codesign.extensions import db, limiter
 from codesign.people.forms import ConfirmForm
-from codesign.people.voices import code_for
+from codesign.people.invitations.forms import TicketForm
+from codesign.people.invitations.guests import read_ticket
+from codesign.people.invitations.letters import TICKET
+from codesign.people.invitations.list_form import ListForm, told_of
+from codesign.people.voices import code_for, show_code
 from codesign.processes.policy import may_facilitate
 from codesign.surveys import answering, here
 from codesign.surveys.channels import invitations, letters
-from codesign.surveys.entering import invitation_of, read_ticket
+from codesign.surveys.entering import invitation_of
 from codesign.surveys.loading import survey_by_id, survey_by_ticket
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable, may_open_survey_page
 from codesign.surveys.publishing import checked
 from codesign.web import clock
-from codesign.web.errors import BadInput, NotFound
-from codesign.web.forms import Form, LineField
+from codesign.web.errors import NotFound
+from codesign.web.i18n import localized
 from codesign.web.jobs import enqueue
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, public, requires
@@ -44,24 +47,6 @@ blueprint = Blueprint("survey_invitations", __name__)
 SLOW = limiter.limit("30 per minute")
 
 
-class TicketForm(Form):
-    """Where the code of a letter is typed."""
-
-    ticket = LineField(_l("The code in your letter"), [InputRequired(_l("Type the code."))], most=60)
-
-
-class ListForm(Form):
-    """A list of people to invite."""
-
-    file = FileField(
-        _l("List of people (CSV)"),
-        [FileRequired(_l("Choose a file."))],
-        description=_l(
-            "One person a line: e-mail address, or a name or number for a letter; if you like, the language."
-        ),
-    )
-
-
 @blueprint.after_request
 def keep_out_of_the_cache(response: Response) -> Response:
     """Secrets and addresses stay out of the browser's memory and of the referrer."""
@@ -76,12 +61,10 @@ def keep_out_of_the_cache(response: Response) -> Response:
 def type_ticket() -> HttpResponse | str:
     """Type the code of a letter."""
     form = TicketForm()
-    if form.validate_on_submit():
-        ticket = read_ticket(form.text_of("ticket"))
-        if ticket is not None:
-            return redirect(url_for("survey_invitations.invited", token=ticket))
-        form.ticket.errors = [_("The code of a letter has 20 letters and digits.")]
-    return render_template("surveys/invitation_code.html", form=form)
+    ticket = form.read()
+    if ticket is not None:
+        return redirect(url_for("survey_invitations.invited", token=ticket))
+    return render_template("people/invitation_code.html", form=form)
 
 
 @blueprint.get("/i/<token>")
@@ -90,8 +73,8 @@ def type_ticket() -> HttpResponse | str:
 def invited(survey: Survey) -> str:
     """Tell somebody what the letter opens; a program that only looks at the link changes nothing."""
     return render_template(
-        "surveys/invitation.html",
-        survey=survey,
+        "people/invitation.html",
+        title=localized(survey.title),
         process=survey.process,
         answerable=is_answerable(survey, clock.now()),
         form=ConfirmForm(),
@@ -122,32 +105,22 @@ def accept(survey: Survey) -> HttpResponse:
 def overview(survey: Survey) -> HttpResponse | str | tuple[str, int]:
     """How many are invited and have answered; add people."""
     form = ListForm()
-    mistakes: list[str] = []
-    if form.validate_on_submit():
-        try:
-            text = form.file.data.read().decode("utf-8-sig")
-            rows = invitations.read_list(text, checked(survey.draft).languages)
-        except UnicodeDecodeError:
-            mistakes = [_("The file is not a text in UTF-8. Save it as CSV UTF-8.")]
-        except BadInput as error:
-            mistakes = str(error.message).splitlines()
-        else:
-            new = invitations.invite(db.session(), current_actor(), survey, rows)
-            told = ngettext("%(num)s person is now invited.", "%(num)s people are now invited.", new)
-            known = len(rows) - new
-            if known:
-                told += " " + ngettext(
-                    "%(num)s line was there already.", "%(num)s lines were there already.", known
-                )
-            return _back(survey, told)
+    rows, mistakes = form.read(checked(survey.draft).languages)
+    if rows:
+        new = invitations.invite(db.session(), current_actor(), survey, rows)
+        return _back(survey, told_of(rows, new))
     page = render_template(
         "surveys/invitations_work.html",
         survey=survey,
         process=survey.process,
+        title=localized(survey.title),
         state=invitations.state_of(db.session(), survey),
         form=form,
         mistakes=mistakes,
         answerable=is_answerable(survey, clock.now()),
+        is_closed=survey.state == "closed",
+        came=_("answered"),
+        links=_links(survey),
     )
     return (page, 422) if mistakes or form.errors else page
 
@@ -158,7 +131,7 @@ def send(survey: Survey, act: str) -> HttpResponse:
     """Write to those who wait for their letter, or remind those who have not answered."""
     if act not in {"first", "reminder"}:
         raise NotFound(None)
-    link = public_url("survey_invitations.invited", token=letters.TICKET)
+    link = public_url("survey_invitations.invited", token=TICKET)
     enqueue(db.session(), letters.KIND, survey_id=survey.id, link=link, is_reminder=act == "reminder")
     return _back(survey, _("The letters are on their way. Reload this page to see how far it is."))
 
@@ -172,18 +145,19 @@ def print_letters(survey: Survey) -> str:
         # Each letter speaks the language of whoever gets it.
         with force_locale(invitation.language):
             letter = render_template(
-                "surveys/_letter.html",
-                survey=survey,
+                "people/_letter.html",
+                title=survey.title,
                 process=survey.process,
                 invitation=invitation,
-                code="-".join(ticket[start : start + 4] for start in range(0, len(ticket), 4)),
+                code=show_code(ticket),
                 qr=qr_code(public_url("survey_invitations.invited", token=ticket)),
                 address=public_url("survey_invitations.type_ticket"),
             )
         # Rendered by our own template, which escapes what people wrote.
         printed.append(Markup(letter))  # noqa: S704
+    back = url_for("survey_invitations.overview", survey_id=survey.id)
     return render_template(
-        "surveys/invitation_letters.html", survey=survey, process=survey.process, letters=printed
+        "people/work_letters.html", title=localized(survey.title), back=back, letters=printed
     )
 
 
@@ -208,6 +182,16 @@ def forget(survey: Survey) -> HttpResponse:
     """Delete names and addresses once the survey is closed."""
     invitations.forget_addresses(db.session(), survey, current_actor())
     return _back(survey, _("Names and addresses are deleted. The counts remain."))
+
+
+def _links(survey: Survey) -> dict[str, str]:
+    act = partial(url_for, survey_id=survey.id)
+    return {
+        "first": act("survey_invitations.send", act="first"),
+        "reminder": act("survey_invitations.send", act="reminder"),
+        "letters": act("survey_invitations.print_letters"),
+        "forget": act("survey_invitations.forget"),
+    }
 
 
 def _back(survey: Survey, message: str) -> HttpResponse:

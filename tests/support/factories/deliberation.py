@@ -26,6 +26,7 @@ from codesign.deliberation.models import (
     VoteFact,
     VoteReason,
 )
+from codesign.deliberation.panel_models import RoundInvitation, RoundInvitationTicket, RoundStratum
 from codesign.extensions import db
 from tests.support.factories.base import LONG_AGO, Factory
 from tests.support.factories.people import ProcessFactory, VoiceFactory
@@ -201,3 +202,42 @@ class MilestoneFactory(Factory):
     outcome = factory.SubFactory(OutcomeFactory)
     title = factory.LazyFunction(lambda: {"it": "Posa dei lampioni"})
     due_on = date(2026, 6, 1)
+
+
+class RoundInvitationFactory(Factory):
+    """Somebody invited by e-mail who has the letter and has not come."""
+
+    class Meta:
+        model = RoundInvitation
+
+    round = factory.SubFactory(RoundFactory, panel="invited")
+    email = factory.Sequence(lambda n: f"invited{n}@example.org")
+    language = "it"
+    sent_on = date(2026, 1, 5)
+
+
+class RoundInvitationTicketFactory(Factory):
+    class Meta:
+        model = RoundInvitationTicket
+
+    invitation = factory.SubFactory(RoundInvitationFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class RoundStratumFactory(Factory):
+    """Two places for a band of age."""
+
+    class Meta:
+        model = RoundStratum
+
+    class Params:
+        round = factory.SubFactory(
+            RoundFactory, panel="stratified", panel_options={"dimension": "age", "size": 10}
+        )
+
+    round_id = factory.SelfAttribute("round.id")
+    category = "18_24"
+    position = factory.Sequence(lambda n: n)
+    population = 100
+    places = 2
+    taken = 0

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Sending invitations and reminders, one letter at a time, in the background."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from codesign.people.invitations.guests import Guests, write_ticket
+from codesign.web import clock, mail
+from codesign.web.jobs import Progress
+from codesign.web.unit_of_work import unit_of_work
+
+log = logging.getLogger(__name__)
+
+#: Stands for the secret in the address a letter leads to.
+TICKET = "TICKET"
+#: Sentences of a letter, drawn in its language; a sentence may be empty.
+Words = Callable[[Any, str], Sequence[str]]
+
+
+def send_letters(progress: Progress, guests: Guests, link: str, words: Words, *, is_reminder: bool) -> None:
+    """Write to everybody who waits for it. Safe to repeat: who has got the letter is passed over.
+
+    words: title and then the sentences of the letter of an invitation, whose address stands among them.
+
+    Raises:
+        RuntimeError: some letters could not be sent; they wait for the next time.
+    """
+    with unit_of_work(write=False) as session:
+        waiting = guests.to_write_to(session, is_reminder=is_reminder)
+    failed = 0
+    for number, invitation_id in enumerate(waiting, 1):
+        failed += not _send_one(guests, invitation_id, link, words, is_reminder)
+        if number % 20 == 0:
+            progress(number / len(waiting))
+    if failed:
+        raise RuntimeError(f"{failed} of {len(waiting)} letters could not be sent")
+
+
+def _send_one(guests: Guests, invitation_id: str, link: str, words: Words, is_reminder: bool) -> bool:
+    table: Any = guests.invitation
+    with unit_of_work() as session:
+        invitation = session.get(table, invitation_id)
+        if invitation is None or invitation.email is None or invitation.is_used:
+            return True
+        recipient = invitation.email
+        address = link.replace(TICKET, write_ticket(session, invitation, guests.ticket))
+        with force_locale(invitation.language):
+            title, *sentences = words(invitation, address)
+            subject = " ".join((_("Reminder: %(title)s", title=title) if is_reminder else title).split())
+    try:
+        mail.send(recipient, subject, "\n\n".join(filter(None, sentences)) + "\n")
+    except (OSError, smtplib.SMTPException):
+        # Not even the log learns who was invited.
+        log.warning("a letter of invitation %s could not be sent", invitation_id)
+        return False
+    with unit_of_work() as session:
+        invitation = session.get_one(table, invitation_id)
+        setattr(invitation, "reminded_on" if is_reminder else "sent_on", clock.today(guests.time_zone))
+    return True
