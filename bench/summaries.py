@@ -6,9 +6,9 @@ Responses are invented and put into a new SQLite file; only counting them is tim
 
 from __future__ import annotations
 
+import argparse
 import json
 import random
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -94,7 +94,9 @@ def fill(responses: int) -> Survey:
 
 def main() -> None:
     """Print the seconds as JSON."""
-    responses = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    parser = argparse.ArgumentParser(description="Seconds to summarise many responses of 30 questions.")
+    parser.add_argument("responses", type=int, nargs="?", default=100_000)
+    responses = parser.parse_args().responses
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         settings = Settings(

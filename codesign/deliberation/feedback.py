@@ -32,7 +32,6 @@ REASONS_A_SIDE = 3
 class Earlier:
     """own: in words, None without one. counts: people by answer, None where they are few. below, above: reasons."""
 
-    number: int
     own: str | None
     lines: Sequence[str]
     counts: Sequence[tuple[str, int | None]]
@@ -51,7 +50,7 @@ def beside(
     own = _own_words(session, earlier, earlier_code)
     found = _Published(session, earlier, earlier_code, k)
     return {
-        item: Earlier(earlier.number, own.get(old), *found.of(old))
+        item: Earlier(own.get(old), *found.of(old))
         for item, old in lineage.items()
         if old in own or old in found.rows
     }

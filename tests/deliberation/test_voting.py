@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -188,6 +189,38 @@ def test_history_keeps_every_change(app: Flask, statements: list[int]) -> None:
             voting.cast(session, _round(session), CODE, statements[0], value)
         facts = session.scalars(select(VoteFact.value).order_by(VoteFact.id)).all()
         assert facts == [1, -1, None]
+
+
+def test_a_vote_on_its_way_is_erased_with_the_rest(app: Flask, statements: list[int]) -> None:
+    """Somebody votes on one page and deletes everything on another at the same moment."""
+    with app.app_context(), unit_of_work() as session:
+        voting.cast(session, _round(session), CODE, statements[0], 1)
+    voted, errors = threading.Event(), []
+
+    def vote() -> None:
+        with app.app_context(), unit_of_work() as session:
+            voting.cast(session, _round(session), CODE, statements[1], 1)
+            voted.set()
+            time.sleep(0.3)
+
+    def erase() -> None:
+        try:
+            voted.wait(10)
+            with app.app_context(), unit_of_work() as session:
+                participant = voting.find_participant(session, _round(session), CODE)
+                assert participant is not None
+                voting.erase(session, participant)
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=act) for act in (vote, erase)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    with app.app_context():
+        assert set(_tallies().values()) == {(0, 0, 0)}
 
 
 def test_erasure_takes_votes_history_and_counts_away(app: Flask, statements: list[int]) -> None:

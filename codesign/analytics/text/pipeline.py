@@ -76,6 +76,8 @@ def find_themes(
         raise ValueError("two answers have the same id")
     report = progress or _silent
     constraints = constraints or Constraints()
+    # One thread: the result must not depend on how many there are, and k-means hangs in a process forked from one
+    # that ran it with several.
     with threadpool_limits(limits=1):
         report(0.0, "reading")
         described = [constraints.described[key] for key in sorted(constraints.described)]
