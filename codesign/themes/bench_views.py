@@ -74,13 +74,14 @@ def _run(theming: Theming, k: int | None) -> Response:
     if not running.fits_at_once(session, theming):
         running.start(session, current_actor(), theming, k)
         return redirect(url_for("themes.workbench", theming_id=theming.id))
-    page = url_for("themes.workbench", theming_id=theming.id)
+    # A first run that comes second loses the theming it began with; the bench of the question is there all the same.
+    bench = url_for("themes.open_workbench", survey_id=theming.survey_id, question=theming.question)
     try:
         theming = running.run_at_once(session, current_actor(), theming, k)
     except Conflict as error:
         # Most often a run that began by itself when answers arrived: what it found is on the bench.
         flash(error.message, "warning")
-        return redirect(page)
+        return redirect(bench)
     found = len(theming.living)
     if k is not None and before and k < before <= found:
         flash(
@@ -88,7 +89,7 @@ def _run(theming: Theming, k: int | None) -> Response:
         )
     else:
         flash(ngettext("There is %(num)s theme.", "There are %(num)s themes.", found), "success")
-    return redirect(page)
+    return redirect(url_for("themes.workbench", theming_id=theming.id))
 
 
 @blueprint.get("/work/themes/<int:theming_id>/progress")
