@@ -89,8 +89,9 @@ def _print_addresses(settings: Settings, base: str) -> None:
         click.echo(f"the database holds no demo town; home page {base}/")
         return
     document = json.loads(file.read_text(encoding="utf-8"))
+    width = max(map(len, document["paths"]))
     for name, path in document["paths"].items():
-        click.echo(f"{name:<12} {base}{path}")
+        click.echo(f"{name:<{width}} {base}{path}")
     for role, email, password in document["sign_ins"]:
         click.echo(f"{role:<14} {email}  {password}")
     click.echo(f"sign in at {base}/sign-in")
