@@ -6,9 +6,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.deliberation import joining, panel_letters
@@ -19,13 +17,13 @@ from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.people.invitations.letters import TICKET
 from codesign.people.invitations.list_form import ListForm, told_of
-from codesign.people.voices import show_code
+from codesign.people.invitations.printing import printed_letters
 from codesign.processes.policy import may_facilitate
 from codesign.web import clock
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.i18n import localized
 from codesign.web.jobs import enqueue
-from codesign.web.links import public_url, qr_code
+from codesign.web.links import public_url
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("panel", __name__)
@@ -93,26 +91,14 @@ def send(round: Round, act: str) -> HttpResponse:
 def print_letters(round: Round) -> str:
     """Letters with code and QR for those without e-mail; the codes are shown this once."""
     _demand_invited(round)
-    printed = []
     letters = joining.guests_of(round).print_letters(db.session())
     _note(round, "print_letters", people=len(letters))
-    for invitation, ticket in letters:
-        # Each letter speaks the language of whoever gets it.
-        with force_locale(invitation.language):
-            letter = render_template(
-                "people/_letter.html",
-                title=round.title,
-                process=round.process,
-                invitation=invitation,
-                code=show_code(ticket),
-                qr=qr_code(public_url("rounds.panel.invited", short_code=round.short_code, token=ticket)),
-                address=public_url("rounds.panel.type_ticket", short_code=round.short_code),
-            )
-        # Rendered by our own template, which escapes what people wrote.
-        printed.append(Markup(letter))  # noqa: S704
-    back = url_for("round_work.panel.overview", round_id=round.id)
-    return render_template(
-        "people/work_letters.html", title=localized(round.title), back=back, letters=printed
+    return printed_letters(
+        letters,
+        round,
+        lambda ticket: public_url("rounds.panel.invited", short_code=round.short_code, token=ticket),
+        public_url("rounds.panel.type_ticket", short_code=round.short_code),
+        url_for("round_work.panel.overview", round_id=round.id),
     )
 
 

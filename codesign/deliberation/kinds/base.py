@@ -56,8 +56,8 @@ class Kind(ABC):
         return None
 
     def settings_data(self, options: Options, rule: Mapping[str, Any]) -> dict[str, Any]:
-        """Form data that shows the settings again."""
-        return {}
+        """Form data that shows the settings again: where each option has a field of its name, the options."""
+        return dict(options)
 
     def settings_problems(self, form: Any) -> dict[str, Any]:
         """What no single field can see: message by field."""

@@ -45,10 +45,6 @@ class Budget(BallotKind):
         """See `Kind`."""
         return {"total": form.total.data}
 
-    def settings_data(self, options: Options, rule: Mapping[str, Any]) -> dict[str, Any]:
-        """See `Kind`."""
-        return dict(options)
-
     def problems(self, items: Sequence[Statement], options: Options) -> Iterable[Any]:
         """See `Kind`."""
         if any(item.cost is None for item in items):

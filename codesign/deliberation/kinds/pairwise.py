@@ -40,10 +40,6 @@ class Pairwise(Kind):
         """See `Kind`."""
         return {"pairs": form.pairs.data}
 
-    def settings_data(self, options: Options, rule: Mapping[str, Any]) -> dict[str, Any]:
-        """See `Kind`."""
-        return dict(options)
-
     def problems(self, items: Sequence[Statement], options: Options) -> Iterable[Any]:
         """See `Kind`."""
         if len(items) > MOST_ITEMS:

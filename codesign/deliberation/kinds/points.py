@@ -48,10 +48,6 @@ class Points(BallotKind):
         """See `Kind`."""
         return {"points": form.points.data, "most": form.most.data}
 
-    def settings_data(self, options: Options, rule: Mapping[str, Any]) -> dict[str, Any]:
-        """See `Kind`."""
-        return dict(options)
-
     def settings_problems(self, form: Any) -> dict[str, Any]:
         """See `Kind`."""
         if form.most.data > form.points.data:

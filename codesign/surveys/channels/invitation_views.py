@@ -6,9 +6,7 @@ from __future__ import annotations
 from functools import partial
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db, limiter
@@ -17,7 +15,8 @@ from codesign.people.invitations.forms import TicketForm
 from codesign.people.invitations.guests import read_ticket
 from codesign.people.invitations.letters import TICKET
 from codesign.people.invitations.list_form import ListForm, told_of
-from codesign.people.voices import code_for, show_code
+from codesign.people.invitations.printing import printed_letters
+from codesign.people.voices import code_for
 from codesign.processes.policy import may_facilitate
 from codesign.surveys import answering, here
 from codesign.surveys.channels import invitations, letters
@@ -30,7 +29,7 @@ from codesign.web import clock
 from codesign.web.errors import NotFound
 from codesign.web.i18n import localized
 from codesign.web.jobs import enqueue
-from codesign.web.links import public_url, qr_code
+from codesign.web.links import public_url
 from codesign.web.policy import current_actor, public, requires
 
 blueprint = Blueprint("survey_invitations", __name__)
@@ -140,24 +139,12 @@ def send(survey: Survey, act: str) -> HttpResponse:
 @requires(may_facilitate, of=survey_by_id)
 def print_letters(survey: Survey) -> str:
     """Letters with code and QR for those without e-mail; the codes are shown this once."""
-    printed = []
-    for invitation, ticket in invitations.print_letters(db.session(), current_actor(), survey):
-        # Each letter speaks the language of whoever gets it.
-        with force_locale(invitation.language):
-            letter = render_template(
-                "people/_letter.html",
-                title=survey.title,
-                process=survey.process,
-                invitation=invitation,
-                code=show_code(ticket),
-                qr=qr_code(public_url("survey_invitations.invited", token=ticket)),
-                address=public_url("survey_invitations.type_ticket"),
-            )
-        # Rendered by our own template, which escapes what people wrote.
-        printed.append(Markup(letter))  # noqa: S704
-    back = url_for("survey_invitations.overview", survey_id=survey.id)
-    return render_template(
-        "people/work_letters.html", title=localized(survey.title), back=back, letters=printed
+    return printed_letters(
+        invitations.print_letters(db.session(), current_actor(), survey),
+        survey,
+        lambda ticket: public_url("survey_invitations.invited", token=ticket),
+        public_url("survey_invitations.type_ticket"),
+        url_for("survey_invitations.overview", survey_id=survey.id),
     )
 
 
