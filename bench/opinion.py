@@ -33,7 +33,7 @@ from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.clustering import adjusted_rand_index
 from codesign.analytics.opinion.result import Mode, OpinionAnalysis
 from codesign.analytics.opinion.votes import UNGROUPED, VoteMatrix
-from codesign.exchange.polis_files import PolisConversation, read_conversation
+from codesign.exchange.polis.files import PolisConversation, read_conversation
 
 POLIS_FOLDER = (
     Path(os.environ.get("CODESIGN_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")) / "polis"

@@ -19,9 +19,9 @@ from codesign.decisions import views as decision_views
 from codesign.deliberation import chores as deliberation_chores
 from codesign.deliberation import entries as deliberation_entries
 from codesign.deliberation import jobs as deliberation_jobs
-from codesign.deliberation import panel_letters
 from codesign.deliberation import views as deliberation_views
 from codesign.deliberation import work_views as deliberation_work_views
+from codesign.deliberation.panels import letters as panel_letters
 from codesign.exchange import views as exchange_views
 from codesign.extensions import babel, csrf, db, limiter, migrate, security
 from codesign.people import device

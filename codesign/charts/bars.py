@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from codesign.charts import theme
 from codesign.charts.records import Figure, figure_of
-from codesign.charts.words import Language, number, percent, say
+from codesign.charts.words.book import Language, number, percent, say
 
 ROW_HEIGHT = 56
 

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from codesign.charts import theme
 from codesign.charts.bars import above, people_bars
 from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
-from codesign.charts.words import Language, number, percent, say, words_of
+from codesign.charts.words.book import Language, number, percent, say, words_of
 
 Question = Mapping[str, Any]
 #: From one end of a scale to the other; the middle, where there is one, is grey.

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from codesign.charts import theme
 from codesign.charts.bars import ROW_HEIGHT, above
 from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
-from codesign.charts.words import Language, in_quotes, listed, number, percent, say, words_of
+from codesign.charts.words.book import Language, in_quotes, listed, number, percent, say, words_of
 
 Question = Mapping[str, Any]
 #: Weighted figures: the words of the column, the name of the figure and how it is written.

@@ -8,7 +8,7 @@ from typing import Any
 
 from codesign.charts.bars import people_bars
 from codesign.charts.records import Chart, Table
-from codesign.charts.words import Language, in_quotes, listed, number, percent, say
+from codesign.charts.words.book import Language, in_quotes, listed, number, percent, say
 
 Published = Mapping[str, Any]
 

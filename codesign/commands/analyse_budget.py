@@ -11,8 +11,8 @@ from typing import Any, Literal
 import click
 
 from codesign.analytics.budget import equal_shares_add1, greedy
+from codesign.exchange.budgets.pabulib import PabulibElection, read_pabulib
 from codesign.exchange.files import BadFile
-from codesign.exchange.pabulib import PabulibElection, read_pabulib
 
 Rule = Literal["greedy", "mes"]
 

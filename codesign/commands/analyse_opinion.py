@@ -17,7 +17,7 @@ from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.result import Mode, OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.exchange.files import BadFile
-from codesign.exchange.polis_files import PolisConversation, read_conversation
+from codesign.exchange.polis.files import PolisConversation, read_conversation
 
 
 @click.command()

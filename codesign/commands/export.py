@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from codesign.commands.base import application
-from codesign.deliberation.entries import rounds_of
 from codesign.deliberation.models import OPINION
-from codesign.exchange.polis_export import export_round
-from codesign.exchange.responses_out import EXPORTS, file_name
+from codesign.deliberation.rounds import rounds_of
+from codesign.exchange.polis.exporting import export_round
+from codesign.exchange.tables.responses import EXPORTS, file_name
 from codesign.processes.loading import process_by_slug
 from codesign.surveys.entries import surveys_of
 from codesign.web.unit_of_work import unit_of_work

@@ -7,18 +7,19 @@ import time
 from pathlib import Path
 
 import click
-from flask import current_app, url_for
+from flask import url_for
 
 from codesign.commands.base import application
 from codesign.commands.progress import progress_bar
 from codesign.exchange.files import BadFile
-from codesign.exchange.polis_files import read_conversation
-from codesign.exchange.polis_import import import_conversation
+from codesign.exchange.polis.files import read_conversation
+from codesign.exchange.polis.importing import import_conversation
 from codesign.exchange.questionnaire_files import read_questionnaire_file
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.surveys.publishing import add_survey
 from codesign.web.policy import Actor
+from codesign.web.small_cells import minimum_cell
 from codesign.web.unit_of_work import unit_of_work
 
 
@@ -52,7 +53,7 @@ def polis(folder: Path, title: str | None, language: str) -> None:
                 conversation,
                 title=title or conversation.title or folder.name,
                 language=language,
-                minimum_cell=current_app.config["SETTINGS"].minimum_cell,
+                minimum_cell=minimum_cell(),
                 report=report,
             )
             slug = session.get_one(Process, imported.process_id).slug

@@ -13,8 +13,8 @@ from codesign.decisions import deciding
 from codesign.decisions.forms import MilestoneForm, OutcomeForm
 from codesign.decisions.models import Milestone, Outcome
 from codesign.decisions.policy import may_decide
-from codesign.deliberation.entries import rounds_of
 from codesign.deliberation.models import Snapshot
+from codesign.deliberation.rounds import rounds_of
 from codesign.deliberation.snapshots import latest
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm

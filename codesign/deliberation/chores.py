@@ -14,10 +14,11 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import jobs, joining
+from codesign.deliberation import jobs
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import Round, Statement, VoteReason
-from codesign.deliberation.panel_models import RoundInvitation
+from codesign.deliberation.panels import joining
+from codesign.deliberation.panels.models import RoundInvitation
 from codesign.deliberation.rounds import close_round
 from codesign.people.invitations.guests import mix
 from codesign.people.models import User

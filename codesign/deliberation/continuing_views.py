@@ -7,7 +7,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import continuing, results, snapshots
+from codesign.deliberation import continuing, snapshots
+from codesign.deliberation.consensus import results
 from codesign.deliberation.forms import ContinueForm
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.loading import round_by_id

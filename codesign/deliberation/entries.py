@@ -11,10 +11,13 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import ballots, chores, moderating, proposing, reasons, snapshots, voting
+from codesign.deliberation import chores, snapshots
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import OPINION, Round, RoundParticipant, Statement, Vote
 from codesign.deliberation.policy import is_time_over, is_votable
+from codesign.deliberation.proposals import moderating, proposing
+from codesign.deliberation.rounds import rounds_of
+from codesign.deliberation.voting import ballots, casting, reasons, turnout
 from codesign.people.models import Voice
 from codesign.people.receipts import ReceiptPart
 from codesign.processes.models import Process
@@ -23,11 +26,6 @@ from codesign.processes.registry import Activity, Task
 from codesign.web import clock
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
-
-
-def rounds_of(session: Session, process: Process) -> list[Round]:
-    """The rounds of a process in order."""
-    return list(session.scalars(select(Round).where(Round.process_id == process.id).order_by(Round.number)))
 
 
 def activities(session: Session, process: Process) -> Iterable[Activity]:
@@ -44,7 +42,7 @@ def activities(session: Session, process: Process) -> Iterable[Activity]:
                 action=str(kind_of(round).action),
             )
         elif round.state != "draft":
-            people = voting.participants_of(session, round)
+            people = turnout.participants_of(session, round)
             endpoint = "rounds.published" if round.published_snapshot_id else "rounds.welcome"
             yield Activity(
                 station="round",
@@ -62,7 +60,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
     may_change = may_facilitate(actor, process, clock.now())
     for round in rounds_of(session, process):
         url = url_for("round_work.build", round_id=round.id)
-        people = voting.participants_of(session, round)
+        people = turnout.participants_of(session, round)
         yield Task(
             station="round",
             title=localized(round.title),
@@ -150,7 +148,7 @@ def erase(session: Session, voice: Voice) -> None:
     participant = _participant(session, voice)
     if participant is not None:
         proposing.forget_proposer(session, participant)
-        voting.erase(session, participant)
+        casting.erase(session, participant)
 
 
 def _participant(session: Session, voice: Voice) -> RoundParticipant | None:

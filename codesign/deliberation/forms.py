@@ -14,43 +14,18 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
 )
-from wtforms.validators import AnyOf, InputRequired, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from codesign.deliberation.kinds import KINDS
 from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.models import (
-    AGREE,
-    DISAGREE,
-    MOST_LABEL_LENGTH,
-    MOST_PROPOSAL_LENGTH,
-    MOST_REASON_LENGTH,
     MOST_STATEMENT_LENGTH,
-    PASS,
 )
-from codesign.deliberation.moderating import GROUNDS
 from codesign.web.forms import Form, LineField, TextField, choices_of
 
 LEAST_PANEL, MOST_PANEL = 10, 100_000
-VOTES: dict[str, int | None] = {"agree": AGREE, "disagree": DISAGREE, "pass": PASS, "withdraw": None}
-
-
-class VoteForm(Form):
-    """One vote; the button pressed is the vote."""
-
-    statement = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,18}$")])
-    vote = StringField(validators=[AnyOf(list(VOTES))])
-    reason = TextField(_l("Why? (only if you like)"), most=MOST_REASON_LENGTH)
-
-
-class PairForm(Form):
-    """One comparison; the button pressed names the winner, 0 where there is no difference."""
-
-    left = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,17}$")])
-    right = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,17}$")])
-    winner = StringField(validators=[InputRequired(), Regexp(r"(\d{1,17}|withdraw)$")])
 
 
 class RoundForm(Form):
@@ -164,50 +139,3 @@ class ModerationForm(Form):
     """Why a statement goes out of the vote, or comes back."""
 
     reason = LineField(_l("Reason, kept in the log"), [InputRequired()], most=300)
-
-
-class ProposalForm(Form):
-    """A statement of one's own."""
-
-    text = TextField(_l("Your statement"), [InputRequired()], most=MOST_PROPOSAL_LENGTH)
-    author_label = LineField(_l("Name to show beside it (empty: none)"), most=MOST_LABEL_LENGTH)
-    #: The text whose similar statements were shown; another text is compared again.
-    compared = HiddenField()
-
-
-class AcceptForm(Form):
-    """Accept, as written or in other words."""
-
-    text_it = TextField(_l("Statement in Italian"), most=MOST_STATEMENT_LENGTH)
-    text_en = TextField(_l("Statement in English"), most=MOST_STATEMENT_LENGTH)
-    note = LineField(_l("Note for the author and the log"), most=300)
-
-
-class RejectForm(Form):
-    """Refuse on a ground of the public policy."""
-
-    ground = RadioField(_l("Ground of the public policy"), choices=choices_of(GROUNDS.items()))
-    note = LineField(_l("Note for the author and the log"), most=300)
-
-
-class MergeForm(Form):
-    """Name the statement that says the same."""
-
-    into = SelectField(_l("Statement that says the same"), coerce=int)
-    note = LineField(_l("Note for the author and the log"), most=300)
-
-
-class SplitForm(Form):
-    """Two statements for two ideas."""
-
-    first_it = TextField(_l("First statement in Italian"), most=MOST_STATEMENT_LENGTH)
-    first_en = TextField(_l("First statement in English"), most=MOST_STATEMENT_LENGTH)
-    second_it = TextField(_l("Second statement in Italian"), most=MOST_STATEMENT_LENGTH)
-    second_en = TextField(_l("Second statement in English"), most=MOST_STATEMENT_LENGTH)
-    note = LineField(_l("Note for the author and the log"), most=300)
-
-
-class RewordForm(AcceptForm):
-    """Other words for a statement of the vote."""
-
-    keeps_meaning = BooleanField(_l("I declare that the meaning is unchanged: the votes stay"))

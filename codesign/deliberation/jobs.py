@@ -15,7 +15,7 @@ from codesign.web.jobs import Jobs, Run, enqueue
 from codesign.web.unit_of_work import after_commit
 
 KIND = "snapshot"
-HANDLER = "codesign.deliberation.computing:compute_snapshot"
+HANDLER = "codesign.deliberation.counting.computing:compute_snapshot"
 #: Seconds a run waits for more votes, so that many votes cost one analysis.
 WAIT = 20
 #: A vote counts on a planned run that is at least this many seconds ahead: it must be stored by then.

@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation import strata
-from codesign.deliberation.joining import STRATIFIED
 from codesign.deliberation.kinds import KINDS, kind_of
 from codesign.deliberation.kinds.base import Kind
 from codesign.deliberation.models import MOST_STATEMENT_LENGTH, OPINION, Round, Statement, Tally
+from codesign.deliberation.panels import strata
+from codesign.deliberation.panels.joining import STRATIFIED
 from codesign.deliberation.policy import is_time_over
 from codesign.deliberation.settings import Settings, apply, demand_order, keep_version, turn
 from codesign.people.audit import record
@@ -36,6 +36,11 @@ class Rule(Protocol):
 
     def to_document(self) -> dict[str, Any]:
         """Plain JSON values."""
+
+
+def rounds_of(session: Session, process: Process) -> list[Round]:
+    """The rounds of a process in order."""
+    return list(session.scalars(select(Round).where(Round.process_id == process.id).order_by(Round.number)))
 
 
 def add_round(

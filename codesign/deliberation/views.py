@@ -9,27 +9,14 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import (
-    ballot_views,
-    ballots,
-    feedback,
-    jobs,
-    joining,
-    pair_views,
-    panel_views,
-    proposal_views,
-    proposing,
-    reasons,
-    results,
-    voting,
-)
-from codesign.deliberation.forms import VOTES, VoteForm
+from codesign.deliberation import jobs
+from codesign.deliberation.consensus import results
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.kinds.rating import rating_words
 from codesign.deliberation.loading import round_by_short_code, statement_of
-from codesign.deliberation.lottery import Field
 from codesign.deliberation.models import OPINION, Round, Statement
-from codesign.deliberation.moderating import GROUNDS
+from codesign.deliberation.panels import joining, participants
+from codesign.deliberation.panels import views as panel_views
 from codesign.deliberation.policy import (
     VOTES_BEFORE_SEEING,
     is_votable,
@@ -38,6 +25,20 @@ from codesign.deliberation.policy import (
     may_see_published,
     takes_proposals,
 )
+from codesign.deliberation.proposals import proposing
+from codesign.deliberation.proposals import views as proposal_views
+from codesign.deliberation.proposals.moderating import GROUNDS
+from codesign.deliberation.voting import (
+    ballot_views,
+    ballots,
+    casting,
+    feedback,
+    pair_views,
+    reasons,
+    turnout,
+)
+from codesign.deliberation.voting.forms import VOTES, VoteForm
+from codesign.deliberation.voting.lottery import Field
 from codesign.extensions import db
 from codesign.people.device import code_here, use_code_here
 from codesign.people.voices import read_code, show_code
@@ -48,6 +49,7 @@ from codesign.web.i18n import language, localized
 from codesign.web.links import public_url, qr_code
 from codesign.web.parts import is_asked, render_part
 from codesign.web.policy import requires
+from codesign.web.small_cells import minimum_cell
 from codesign.web.unit_of_work import keep_now
 
 blueprint = Blueprint("rounds", __name__)
@@ -99,7 +101,7 @@ def welcome(round: Round) -> str:
         votable=is_votable(round, clock.now()),
         now=clock.now(),
         may_propose=takes_proposals(round, clock.now()),
-        participants=voting.participants_of(db.session(), round),
+        participants=turnout.participants_of(db.session(), round),
         stations=journey(round.process, "round"),
     )
 
@@ -115,7 +117,7 @@ def ask(round: Round) -> Response | str:
     if round.display == "list" and "statement" not in request.args:
         return _list(round, _code(round))
     chosen = request.args.get("statement", type=int)
-    statements = voting.field_here(db.session(), round, _code(round))
+    statements = casting.field_here(db.session(), round, _code(round))
     shown = _card(round, statements) if chosen is None else _change(round, statements, chosen)
     if shown is None:
         return redirect(url_for("rounds.others", short_code=round.short_code))
@@ -157,7 +159,7 @@ def _statement_shown(
 
 
 def _list(round: Round, code: str) -> str:
-    own = voting.own_votes(db.session(), round, code)
+    own = casting.own_votes(db.session(), round, code)
     voted = len([vote for vote in own if vote.value is not None])
     return render_template(
         "deliberation/vote_list.html",
@@ -180,7 +182,7 @@ def vote(round: Round) -> Response | str:
         problem = form.reason.errors[0] if form.reason.errors else _("Choose agree, disagree or pass.")
         raise BadInput(problem)
     value, statement_id = VOTES[form.vote.data], int(form.statement.data)
-    statements = voting.cast(db.session(), round, _code(round), statement_id, value)
+    statements = casting.cast(db.session(), round, _code(round), statement_id, value)
     # An emptied box deletes the reason; a vote taken back took it along.
     if value is not None and (form.reason.data or "had_reason" in request.form):
         reasons.write(db.session(), round, _code(round), statement_id, form.text_of("reason"), language())
@@ -204,7 +206,7 @@ def mine(round: Round) -> str:
     if round.kind != OPINION:
         return _own_ballot(round)
     code = _code(round)
-    own = voting.own_votes(db.session(), round, code)
+    own = casting.own_votes(db.session(), round, code)
     return render_template(
         "deliberation/mine.html",
         round=round,
@@ -213,7 +215,7 @@ def mine(round: Round) -> str:
         left=len([vote for vote in own if vote.value is None]),
         votable=is_votable(round, clock.now()),
         reasons=reasons.own_reasons(db.session(), round, code),
-        retired=voting.votes_on_retired(db.session(), round, code),
+        retired=casting.votes_on_retired(db.session(), round, code),
         proposals=proposing.own_proposals(db.session(), round, code),
         may_propose=takes_proposals(round, clock.now()),
         grounds=GROUNDS,
@@ -228,7 +230,7 @@ def others(round: Round) -> str:
     code = _code(round)
     standing = results.standing_of(db.session(), round, code, language())
     voted, statements, is_whole = _progress(round)
-    participant = voting.find_participant(db.session(), round, code)
+    participant = participants.find(db.session(), round, code)
     return render_template(
         "deliberation/others.html",
         round=round,
@@ -273,7 +275,7 @@ def published(round: Round) -> str:
 def resume(round: Round) -> Response:
     """Go on, on this device, with votes given under the code of a receipt."""
     code = read_code(request.form.get("code", ""))
-    if code is None or voting.find_participant(db.session(), round, code) is None:
+    if code is None or participants.find(db.session(), round, code) is None:
         raise NotFound(None)
     use_code_here(_activity(round), code)
     return redirect(url_for("rounds.mine", short_code=round.short_code))
@@ -298,7 +300,7 @@ def _own_ballot(round: Round) -> str:
 def _progress(round: Round) -> tuple[int, int, bool]:
     """How many answers this person gave, of how many, and whether that is all that is asked."""
     if round.kind == OPINION:
-        voted, statements = voting.progress_of(db.session(), round, _code(round))
+        voted, statements = casting.progress_of(db.session(), round, _code(round))
         return voted, statements, 0 < statements <= voted
     content = ballots.own(db.session(), round, _code(round))
     return ballots.progress_of(db.session(), round, content)
@@ -306,7 +308,7 @@ def _progress(round: Round) -> tuple[int, int, bool]:
 
 def _earlier(round: Round, statements: list[Statement]) -> dict[int, feedback.Earlier]:
     code = code_here(f"round:{round.continues_id}")
-    return feedback.beside(db.session(), round, statements, code, results.minimum_cell())
+    return feedback.beside(db.session(), round, statements, code, minimum_cell())
 
 
 def _activity(round: Round) -> str:

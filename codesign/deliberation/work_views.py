@@ -10,31 +10,25 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange
 
-from codesign.deliberation import (
-    consensus_views,
-    continuing_views,
-    jobs,
-    moderating,
-    moderation_views,
-    panel_work_views,
-    rounds,
-    snapshots,
-    strata,
-    voting,
-)
+from codesign.deliberation import continuing_views, jobs, rounds, snapshots
 from codesign.deliberation import settings as round_settings
+from codesign.deliberation.consensus import views as consensus_views
 from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm, round_form
-from codesign.deliberation.joining import STRATIFIED
 from codesign.deliberation.kinds import KINDS, kind_of
 from codesign.deliberation.kinds.base import Kind
 from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.loading import round_by_id, statement_of
 from codesign.deliberation.models import OPINION, Round
+from codesign.deliberation.panels import strata
+from codesign.deliberation.panels import work_views as panel_work_views
+from codesign.deliberation.panels.joining import STRATIFIED
 from codesign.deliberation.policy import (
     is_time_over,
     is_votable,
 )
+from codesign.deliberation.proposals import moderating, moderation_views
 from codesign.deliberation.settings import Settings
+from codesign.deliberation.voting import turnout
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
@@ -295,8 +289,8 @@ def _activity_of(round: Round) -> dict[str, Any]:
     return {
         "round": round,
         "votable": is_votable(round, clock.now()),
-        "participants": voting.participants_of(db.session(), round),
-        "votes": voting.votes_in(db.session(), round),
+        "participants": turnout.participants_of(db.session(), round),
+        "votes": turnout.votes_in(db.session(), round),
     }
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import ballots
 from codesign.deliberation.models import Round, Statement
+from codesign.deliberation.voting import ballots
 from codesign.demo.content import Calendar
 from codesign.people.voices import code_for
 from codesign.web import clock

@@ -9,12 +9,11 @@ from datetime import date
 from functools import partial
 
 import numpy as np
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from codesign.analytics.rules import ConsensusRule
-from codesign.deliberation import voting
 from codesign.deliberation.models import Round
+from codesign.deliberation.voting import turnout
 from codesign.demo import balloting, outcomes, panel, theming, voters
 from codesign.demo.balloting import choose_projects, put_in_order
 from codesign.demo.content import Calendar, document
@@ -28,6 +27,7 @@ from codesign.surveys.results import releasing
 from codesign.themes.models import Theme
 from codesign.web import clock
 from codesign.web.policy import Actor
+from codesign.web.small_cells import minimum_cell
 
 SEED = 20261122
 #: Days before today on which things happen, inside the phases that `process.json` opens.
@@ -86,7 +86,7 @@ def build_demo(session: Session, *, today: date, accounts: bool = True) -> Demo:
             "responses": survey.submitted_count,
             "texts": sum(len(respondent.texts) for respondent in respondents),
             "voters": sum(len(given) for given in ballots.values()),
-            "ballots": sum(voting.participants_of(session, round) for round in others),
+            "ballots": sum(turnout.participants_of(session, round) for round in others),
             "votes": sum(len(ballot.votes) for given in ballots.values() for ballot in given),
         },
         sign_ins=sign_ins,
@@ -111,8 +111,8 @@ def _latest_themes(
     with clock.fixed(calendar.moment(YESTERDAY, 18)):
         theming.run_pipeline(session, survey)
         theming.work_on_themes(session, actor, survey)
-        theming.publish_themes(session, actor, survey, current_app.config["SETTINGS"].minimum_cell)
-        releasing.publish_summary(session, actor, survey, current_app.config["SETTINGS"].minimum_cell)
+        theming.publish_themes(session, actor, survey, minimum_cell())
+        releasing.publish_summary(session, actor, survey, minimum_cell())
 
 
 def _vote_and_decide(

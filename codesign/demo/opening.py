@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from codesign.analytics.opinion.analysis import analyse
-from codesign.deliberation import computing, counting, rounds, snapshots
+from codesign.deliberation import rounds, snapshots
+from codesign.deliberation.counting import ballot_counts, computing
 from codesign.deliberation.models import OPINION, Round, Snapshot, Statement
 from codesign.deliberation.settings import Settings
 from codesign.demo.content import Calendar
@@ -75,8 +76,8 @@ def take_snapshot(session: Session, round: Round) -> Snapshot:
         matrix = computing.votes_of(session, round)
         analysis = analyse(matrix, seed=computing.SEED, bootstraps=computing.BOOTSTRAPS)
         return computing.store(session, round, analysis)
-    gathered = counting.gather(session, round)
-    return counting.store(session, round, gathered, counting.find(gathered))
+    gathered = ballot_counts.gather(session, round)
+    return ballot_counts.store(session, round, gathered, ballot_counts.find(gathered))
 
 
 def close_and_publish(session: Session, actor: Actor, round: Round, calendar: Calendar, day: int) -> Snapshot:

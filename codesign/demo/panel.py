@@ -11,9 +11,11 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from codesign.analytics.delphi import DelphiRule
-from codesign.deliberation import ballots, continuing, moderating, reasons, rounds
-from codesign.deliberation.counted_ratings import CANNOT
+from codesign.deliberation import continuing, rounds
+from codesign.deliberation.counting.ratings import CANNOT
 from codesign.deliberation.models import Round, Snapshot, Statement
+from codesign.deliberation.proposals import moderating
+from codesign.deliberation.voting import ballots, reasons
 from codesign.demo.balloting import Answers, Given, Written, draw_all, give_all
 from codesign.demo.content import Calendar
 from codesign.demo.opening import close_and_publish, settings_of

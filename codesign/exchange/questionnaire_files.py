@@ -17,12 +17,12 @@ from typing import Any
 
 from codesign.exchange.files import BadFile, as_text, read_bytes
 from codesign.exchange.import_report import Document, ImportReport
-from codesign.exchange.limesurvey_read import read_limesurvey
+from codesign.exchange.limesurvey.read import read_limesurvey
 from codesign.exchange.mending import finish
 from codesign.exchange.naming import Names, choice_id
 from codesign.exchange.spreadsheets import is_spreadsheet
 from codesign.exchange.words import Words, at_line
-from codesign.exchange.xlsform_read import read_xlsform
+from codesign.exchange.xlsform.read import read_xlsform
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import InvalidQuestionnaire
 from codesign.surveys.reading import read_questionnaire

@@ -6,13 +6,14 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import consensus, results, snapshots
-from codesign.deliberation.consensus_cells import Selection
+from codesign.deliberation import snapshots
+from codesign.deliberation.consensus import table
+from codesign.deliberation.consensus.cells import Selection
 from codesign.deliberation.loading import round_by_id
 from codesign.deliberation.models import Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
-from codesign.exchange.consensus_files import consensus_csv, consensus_workbook
-from codesign.exchange.polis_export import open_data_archive
+from codesign.exchange.polis.exporting import open_data_archive
+from codesign.exchange.tables.consensus import consensus_csv, consensus_workbook
 from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.processes.policy import may_facilitate
@@ -20,6 +21,7 @@ from codesign.web.downloads import attachment
 from codesign.web.errors import NotFound
 from codesign.web.i18n import language
 from codesign.web.policy import current_actor, requires
+from codesign.web.small_cells import minimum_cell
 
 blueprint = Blueprint("rounds", __name__)
 
@@ -50,7 +52,7 @@ def _asked_for(round: Round) -> tuple[Snapshot, Selection]:
     snapshot = None if are_numbers_hidden_from_staff(round) else snapshots.latest(db.session(), round)
     if snapshot is None or "statements" not in snapshot.document:
         raise NotFound(None)
-    return snapshot, consensus.selection_from(snapshot.document, request.args, results.minimum_cell())
+    return snapshot, table.selection_from(snapshot.document, request.args, minimum_cell())
 
 
 @blueprint.post("/rounds/<int:round_id>/open-data.zip")

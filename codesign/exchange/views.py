@@ -14,7 +14,7 @@ from codesign.exchange import round_views
 from codesign.exchange.files import MEGABYTE, BadFile
 from codesign.exchange.forms import TakeOverForm, UploadForm
 from codesign.exchange.import_report import Finding, ImportReport, Level
-from codesign.exchange.responses_out import EXPORTS, Export, file_name
+from codesign.exchange.tables.responses import EXPORTS, Export, file_name
 from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.people.forms import ConfirmForm

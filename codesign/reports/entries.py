@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from codesign.decisions.deciding import outcomes_of
-from codesign.deliberation.entries import rounds_of
+from codesign.deliberation.rounds import rounds_of
 from codesign.processes.models import Process
 from codesign.processes.registry import Activity, Task
 from codesign.surveys.entries import surveys_of

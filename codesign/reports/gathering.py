@@ -10,14 +10,15 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from codesign.charts.records import Chart
-from codesign.charts.surveys import question_chart, question_charts
+from codesign.charts.surveys.kinds import question_chart, question_charts
 from codesign.charts.themes import theme_bars
-from codesign.charts.words import Language
+from codesign.charts.words.book import Language
 from codesign.decisions.deciding import outcomes_of
 from codesign.decisions.models import Outcome
-from codesign.deliberation import results, voting
-from codesign.deliberation.entries import rounds_of
+from codesign.deliberation.consensus import results
 from codesign.deliberation.models import Round
+from codesign.deliberation.rounds import rounds_of
+from codesign.deliberation.voting import turnout
 from codesign.processes.models import Process
 from codesign.surveys.entries import surveys_of
 from codesign.surveys.models import Survey
@@ -121,7 +122,7 @@ def _round_section(session: Session, round: Round, language: Language) -> RoundS
     assert snapshot is not None  # the caller asks only for published rounds
     return RoundSection(
         round,
-        voting.participants_of(session, round),
+        turnout.participants_of(session, round),
         results.charts_of(session, snapshot, language),
         results.lists_of(snapshot, language),
     )

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codesign.charts.surveys import question_charts
-from codesign.charts.words import Language
+from codesign.charts.surveys.kinds import question_charts
+from codesign.charts.words.book import Language
 
 
 def results_rows(published: Mapping[str, Any], language: Language) -> Iterator[list[Any]]:

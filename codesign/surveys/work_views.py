@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
-from codesign.charts.field import field_charts
+from codesign.charts.surveys.field import field_charts
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
@@ -27,6 +27,7 @@ from codesign.web import clock
 from codesign.web.i18n import language, language_name
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
+from codesign.web.small_cells import minimum_cell
 
 blueprint = Blueprint("survey_work", __name__, url_prefix="/work")
 
@@ -54,7 +55,7 @@ def new_survey(process: Process) -> HttpResponse | str:
 def dashboard(survey: Survey) -> str:
     """Responses as they arrive, and every switch of the survey."""
     address = public_url("surveys.welcome", short_code=survey.short_code)
-    field = dashboard_of(db.session(), survey, current_app.config["SETTINGS"].minimum_cell)
+    field = dashboard_of(db.session(), survey, minimum_cell())
     return render_template(
         "surveys/work_dashboard.html",
         survey=survey,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -26,6 +26,7 @@ from codesign.web import clock
 from codesign.web.downloads import attachment
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.policy import current_actor, requires
+from codesign.web.small_cells import minimum_cell
 from codesign.web.tables import as_csv
 
 
@@ -124,7 +125,7 @@ def redo(theming: Theming) -> Response:
 @requires(may_work_on_themes, of=theming_by_id)
 def publish(theming: Theming) -> Response:
     """Show the themes of this moment to everybody."""
-    reading.publish(db.session(), current_actor(), theming, current_app.config["SETTINGS"].minimum_cell)
+    reading.publish(db.session(), current_actor(), theming, minimum_cell())
     flash(_("The themes are public."), "success")
     return redirect(url_for("themes.workbench", theming_id=theming.id))
 
@@ -192,7 +193,7 @@ def export_answers(theming: Theming) -> Response:
 
 def _bench(theming: Theming) -> dict[str, Any]:
     session = db.session()
-    within, minimum = _asked_slice(theming), current_app.config["SETTINGS"].minimum_cell
+    within, minimum = _asked_slice(theming), minimum_cell()
     seen = cards.overview(session, theming, within)
     return {
         "theming": theming,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from codesign.extensions import db
@@ -15,6 +15,7 @@ from codesign.themes.models import Theming
 from codesign.themes.policy import may_work_on_themes
 from codesign.web.errors import NotFound
 from codesign.web.policy import requires
+from codesign.web.small_cells import minimum_cell
 
 
 @blueprint.get("/work/themes/<int:theming_id>/across")
@@ -25,7 +26,7 @@ def across(theming: Theming) -> str:
     asked = request.args.get("question") or next(iter(questions), None)
     if asked is not None and asked not in questions:
         raise NotFound(None)
-    minimum = current_app.config["SETTINGS"].minimum_cell
+    minimum = minimum_cell()
     return render_template(
         "themes/across.html",
         theming=theming,
@@ -43,7 +44,7 @@ def across(theming: Theming) -> str:
 @requires(may_work_on_themes, of=theming_by_id)
 def compare(theming: Theming) -> str:
     """Then and now: another question of the process, or the same one before and after a day."""
-    session, minimum = db.session(), current_app.config["SETTINGS"].minimum_cell
+    session, minimum = db.session(), minimum_cell()
     others = {other.id: other for other in waves.other_themings(session, theming)}
     form = WaveForm(request.args)
     asked = request.args.get("other", type=int)

@@ -20,7 +20,7 @@ from codesign.analytics.budget import (
     greedy,
     sequential_pav,
 )
-from codesign.exchange.pabulib import read_pabulib
+from codesign.exchange.budgets.pabulib import read_pabulib
 
 GREEDY_FILES = (
     "Poland_Czestochowa_2024_Wrzosowiak",

@@ -16,10 +16,11 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from codesign.deliberation import continuing, proposing, rounds, snapshots
-from codesign.deliberation.computing import compute_snapshot
+from codesign.deliberation import continuing, rounds, snapshots
+from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.models import Round
-from codesign.deliberation.panel_models import RoundInvitationTicket
+from codesign.deliberation.panels.models import RoundInvitationTicket
+from codesign.deliberation.proposals import proposing
 from codesign.people.invitations.guests import write_ticket
 from codesign.people.models import User
 from codesign.people.voices import code_for

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codesign.charts.judgements import diverging_bars
-from codesign.charts.surveys import question_chart
+from codesign.charts.surveys.kinds import question_chart
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.rankings import sets_shown
 from codesign.surveys.questionnaire import Question

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.votes import VoteMatrix
-from codesign.charts.opinion import (
+from codesign.charts.opinion.bars import (
     agreement_by_group,
     consensus_bars,
     division_swarm,
     opinion_map,
     where_you_stand,
 )
-from codesign.charts.opinion_findings import shown_sizes, statement_finding
-from codesign.charts.opinion_map import DRAWN_PEOPLE, hull
+from codesign.charts.opinion.findings import shown_sizes, statement_finding
+from codesign.charts.opinion.map import DRAWN_PEOPLE, hull
 from codesign.charts.records import Chart
-from codesign.charts.words import Language, percent
+from codesign.charts.words.book import Language, percent
 
 TEXT = "Più luce al parco"
 LANGUAGES: tuple[Language, ...] = ("it", "en")

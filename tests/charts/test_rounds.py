@@ -20,8 +20,8 @@ from codesign.analytics.delphi import DelphiRule, Scale, attrition, judge, stabi
 from codesign.analytics.estimates import QuantileConvention
 from codesign.analytics.scales import scale_measures
 from codesign.charts.records import Chart
-from codesign.charts.rounds import participation_chart, round_charts
-from codesign.charts.words import Language
+from codesign.charts.rounds.kinds import participation_chart, round_charts
+from codesign.charts.words.book import Language
 
 LANGUAGES: tuple[Language, ...] = ("it", "en")
 TEXTS = {1: "Più luce in via Borgo Palazzo", 2: "Un autobus la sera", 3: "Panchine all’ombra"}

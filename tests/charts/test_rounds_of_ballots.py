@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codesign.analytics.delphi import DelphiRule
-from codesign.charts.rounds import round_charts
-from codesign.deliberation import counting
-from codesign.deliberation.gathered import EarlierRound, Gathered
+from codesign.charts.rounds.kinds import round_charts
+from codesign.deliberation.counting import ballot_counts
+from codesign.deliberation.counting.gathered import EarlierRound, Gathered
 
 IDS = (4, 7, 9, 12)
 TEXTS = {4: "Più luce", 7: "Un autobus la sera", 9: "Panchine", 12: "Il mercato <b>in piazza</b>"}
@@ -54,7 +54,7 @@ def gathered(kind: str, seed: int, people: int, earlier: tuple[EarlierRound, ...
 
 
 def as_earlier(before: Gathered) -> EarlierRound:
-    document = counting.find(before)
+    document = ballot_counts.find(before)
     ratings = {
         id: {who: given_[str(id)] for who, given_ in before.ballots.items() if isinstance(given_.get(str(id)), int)}
         for id in IDS
@@ -69,7 +69,7 @@ def as_earlier(before: Gathered) -> EarlierRound:
 def test_what_people_answer_can_be_drawn(kind: str, seed: int, people: int, is_second: bool) -> None:
     earlier = (as_earlier(gathered(kind, seed + 1, 30)),) if is_second else ()
     found = gathered(kind, seed, people, earlier)
-    document = json.loads(json.dumps(counting.find(found)))
+    document = json.loads(json.dumps(ballot_counts.find(found)))
     own = found.ballots.get(0)
     for chart in round_charts(document, TEXTS, language="it", k=5, own=own):
         assert chart.finding.endswith(".")
@@ -85,7 +85,7 @@ def test_an_option_few_people_met_is_not_shown_however_often_they_compared_it() 
     everybody = {person: [[4, 7, 4], [7, 9, 7]] for person in range(10)}
     few = {person: [[12, 4, 12], [12, 7, 12], [9, 12, 9]] for person in range(10, 13)}
     found = replace(gathered("pairwise", 0, 0), ballots=everybody | few)
-    document = counting.find(found)
+    document = ballot_counts.find(found)
     option = next(item for item in document["items"] if item["id"] == 12)
     assert (option["wins"] + option["losses"], option["people"]) == (9, 3)
     [chart] = round_charts(document, TEXTS, language="en", k=5)

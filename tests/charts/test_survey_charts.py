@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codesign.charts.records import Chart
-from codesign.charts.surveys import question_chart
+from codesign.charts.surveys.kinds import question_chart
 from codesign.charts.themes import theme_bars
 from codesign.surveys.results.protecting import protected_question
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from codesign.exchange.polis_files import read_conversation
+from codesign.exchange.polis.files import read_conversation
 from tests.commands.conftest import Instance
 
 SMALL = ("london.youth.policing", "brexit-consensus")
@@ -108,7 +108,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr("codesign.exchange.polis_import.analyse", fail)
+    monkeypatch.setattr("codesign.exchange.polis.importing.analyse", fail)
     before = instance.counts()
     with pytest.raises(RuntimeError, match="disk is full"):
         instance.run("import", "polis", conversation)

@@ -8,8 +8,9 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import ballots, counting
+from codesign.deliberation.counting import ballot_counts
 from codesign.deliberation.models import Round
+from codesign.deliberation.voting import ballots
 from codesign.people.voices import code_for
 from tests.support.factories import RoundFactory, StatementFactory
 
@@ -55,7 +56,7 @@ def answer(session: Session, round: Round, person: int, values: list[Any]) -> No
 def snapshot_of(session: Session, round: Round) -> dict[str, Any]:
     """The document of what stands in the ballots now."""
     session.flush()
-    return counting.find(counting.gather(session, round))
+    return ballot_counts.find(ballot_counts.gather(session, round))
 
 
 def device(app: Flask, person: int) -> Any:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import ballots, entries, moderating, reasons, rounds, turnout, voting
+from codesign.deliberation import entries, rounds
 from codesign.deliberation.models import Ballot, BallotFact, PairTally, Round, RoundTurnout, Vote, VoteReason
+from codesign.deliberation.proposals import moderating
+from codesign.deliberation.voting import ballots, casting, reasons, turnout
 from codesign.people.models import Voice
 from codesign.people.voices import hash_code
 from codesign.web.errors import BadInput, Closed, Conflict, Gone, NotFound
@@ -64,7 +66,7 @@ def test_statements_of_other_rounds_and_votes_are_no_part_of_a_ballot(session: S
     with pytest.raises(BadInput):
         ballots.give(session, round, code_of(1, round), {str(ids_of(other)[0]): 3})
     with pytest.raises(NotFound):
-        voting.cast(session, round, code_of(1, round), ids_of(round)[0], 1)
+        casting.cast(session, round, code_of(1, round), ids_of(round)[0], 1)
     assert session.scalar(select(func.count()).select_from(Vote)) == 0
 
 

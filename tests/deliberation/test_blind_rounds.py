@@ -12,11 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from codesign.deliberation import ballots, continuing, rounds, snapshots, voting
-from codesign.deliberation.computing import compute_snapshot
+from codesign.deliberation import continuing, rounds, snapshots
+from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.models import Round
-from codesign.deliberation.panel_models import RoundInvitationTicket
-from codesign.exchange.polis_export import export_round
+from codesign.deliberation.panels.models import RoundInvitationTicket
+from codesign.deliberation.voting import ballots, casting
+from codesign.exchange.polis.exporting import export_round
 from codesign.people.invitations.guests import write_ticket
 from codesign.people.models import User
 from codesign.people.voices import code_for
@@ -48,7 +49,7 @@ def blind_round(app: Flask, request: pytest.FixtureRequest) -> dict[str, object]
             statements = [StatementFactory(round=round).id for _ in range(8)]
             for person in range(ALL):
                 for statement in statements:
-                    voting.cast(
+                    casting.cast(
                         session,
                         round,
                         code_for(f"{person:032d}", "x"),

@@ -20,12 +20,15 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
-from codesign.charts.opinion_cells import SIDES
-from codesign.charts.opinion_findings import shown_groups
-from codesign.deliberation import consensus_moves, counting, results, snapshots
-from codesign.deliberation.computing import compute_snapshot
-from codesign.deliberation.consensus_cells import Selection, selected
-from codesign.deliberation.gathered import Gathered
+from codesign.charts.opinion.cells import SIDES
+from codesign.charts.opinion.findings import shown_groups
+from codesign.deliberation import snapshots
+from codesign.deliberation.consensus import moves as consensus_moves
+from codesign.deliberation.consensus import results
+from codesign.deliberation.consensus.cells import Selection, selected
+from codesign.deliberation.counting import ballot_counts
+from codesign.deliberation.counting.computing import compute_snapshot
+from codesign.deliberation.counting.gathered import Gathered
 from codesign.deliberation.models import Round, RoundParticipant, Statement, Vote, VoteFact
 from codesign.people.models import User
 from codesign.web.jobs import Progress
@@ -312,7 +315,7 @@ def test_a_round_of_ballots_has_its_charts_and_no_table(
             {"id": id, "text": {"it": f"Voce {id}"}, "theme_id": None, "cost": None} for id in (1, 2)
         )
         ballots = {person: {"1": 3, "2": 2 + person % 2} for person in range(9)}
-        document = counting.find(Gathered("points", 1, round.options, {}, items, ballots))
+        document = ballot_counts.find(Gathered("points", 1, round.options, {}, items, ballots))
         session.flush()
         SnapshotFactory(round=round, document=document, algorithm="points 1")
         other = RoundFactory(process=round.process, number=2)

@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import ballots, continuing, counting, rounds, snapshots
-from codesign.deliberation.computing import compute_snapshot
-from codesign.deliberation.gathered import EarlierRound, Gathered
+from codesign.deliberation import continuing, rounds, snapshots
+from codesign.deliberation.counting import ballot_counts
+from codesign.deliberation.counting.computing import compute_snapshot
+from codesign.deliberation.counting.gathered import EarlierRound, Gathered
+from codesign.deliberation.voting import ballots
 from codesign.web.jobs import Progress
 from codesign.web.policy import ANONYMOUS
 from tests.deliberation.kinds_support import (
@@ -62,13 +64,13 @@ def test_order_and_names_of_people_change_no_byte(kind: str, data: st.DataObject
     shuffled = data.draw(st.permutations(contents))
     first = _gathered(kind, contents, ids)
     second = _gathered(kind, shuffled, ids, list(range(100, 100 + len(contents))))
-    assert counting.input_hash(first) == counting.input_hash(second)
-    assert json.dumps(counting.find(first)) == json.dumps(counting.find(second))
+    assert ballot_counts.input_hash(first) == ballot_counts.input_hash(second)
+    assert json.dumps(ballot_counts.find(first)) == json.dumps(ballot_counts.find(second))
 
 
 @pytest.mark.parametrize("kind", OPTIONS)
 def test_nobody_is_a_result_too(kind: str) -> None:
-    found = counting.find(_gathered(kind, [], [3, 5, 8, 13]))
+    found = ballot_counts.find(_gathered(kind, [], [3, 5, 8, 13]))
     assert found["n"] == 0
     assert [row["id"] for row in found["items"]] == [3, 5, 8, 13]
     json.dumps(found, allow_nan=False)
@@ -83,15 +85,15 @@ def test_the_hash_sees_every_answer_cost_rule_and_earlier_publication() -> None:
         Gathered("rating", 2, base.options, base.rule, base.items, base.ballots,
                  (EarlierRound(1, base.options, {}, {3: {1: 4}}, frozenset({1}), "abc"),)),
     ]  # fmt: skip
-    assert len({counting.input_hash(one) for one in (base, *other)}) == 5
+    assert len({ballot_counts.input_hash(one) for one in (base, *other)}) == 5
     renamed = _gathered("rating", [{"30": 1}, {"30": 5}], [30, 50])
-    assert counting.input_hash(renamed) == counting.input_hash(base)
+    assert ballot_counts.input_hash(renamed) == ballot_counts.input_hash(base)
 
 
 def test_a_rating_says_median_quartiles_and_whether_opinions_divide() -> None:
     ratings = [1] * 5 + [5] * 5
     contents = [{"3": rating} for rating in ratings] + [{"3": "cannot"}]
-    row = counting.find(_gathered("rating", contents, [3]))["items"][0]
+    row = ballot_counts.find(_gathered("rating", contents, [3]))["items"][0]
     assert (row["n"], row["cannot_judge"], row["counts"]) == (10, 1, [5, 0, 0, 0, 5])
     assert (row["median"], row["lower_quartile"], row["upper_quartile"], row["iqr"]) == (3.0, 1.0, 5.0, 4.0)
     assert (row["agreement"], row["polarisation"], row["consensus"]) == (-1.0, 1.0, 0.0)
@@ -101,7 +103,7 @@ def test_a_rating_says_median_quartiles_and_whether_opinions_divide() -> None:
 
 def test_a_condorcet_winner_leads_and_what_has_no_place_shares_the_end() -> None:
     contents = [{"1": 1, "2": 2, "3": 3}] * 3 + [{"2": 1, "3": 2, "1": 3}] * 2 + [{"2": 1}]
-    found = counting.find(_gathered("ranking", contents, [1, 2, 3]))
+    found = ballot_counts.find(_gathered("ranking", contents, [1, 2, 3]))
     assert [row["place"] for row in found["items"]] == [2, 1, 3] or [
         row["place"] for row in found["items"]
     ] == [1, 1, 3]
@@ -113,7 +115,7 @@ def test_a_condorcet_winner_leads_and_what_has_no_place_shares_the_end() -> None
 def test_both_rules_of_a_budget_stand_side_by_side() -> None:
     # Six want the dear project, four the two cheap ones: greedy leaves the four with nothing they chose.
     contents = [{"1": 1}] * 6 + [{"2": 1, "4": 1}] * 4
-    found = counting.find(_gathered("budget", contents, [1, 2, 3, 4]))
+    found = ballot_counts.find(_gathered("budget", contents, [1, 2, 3, 4]))
     greedy, shares = found["outcomes"]["greedy"], found["outcomes"]["equal_shares"]
     assert greedy["selected"] == [1, 4] or greedy["selected"] == [1, 2]
     for outcome in (greedy, shares):
@@ -126,7 +128,9 @@ def test_both_rules_of_a_budget_stand_side_by_side() -> None:
 
 
 def test_an_even_comparison_is_half_a_win_for_either() -> None:
-    found = counting.find(_gathered("pairwise", [[[1, 2, 0], [2, 3, 2]], [[1, 2, 0], [3, 1, 1]]], [1, 2, 3]))
+    found = ballot_counts.find(
+        _gathered("pairwise", [[[1, 2, 0], [2, 3, 2]], [[1, 2, 0], [3, 1, 1]]], [1, 2, 3])
+    )
     one, two, three = found["items"]
     assert (one["strength"], one["place"], two["place"], three["place"]) == (
         pytest.approx(two["strength"]),
@@ -166,9 +170,9 @@ def test_only_published_numbers_of_an_earlier_round_come_back(session: Session) 
         )
     hidden = snapshot_of(session, second)
     assert [row["earlier"] for row in hidden["items"]] == [[], [], []]
-    gathered = counting.gather(session, first)
+    gathered = ballot_counts.gather(session, first)
     snapshots.publish(
-        session, ANONYMOUS, first, counting.store(session, first, gathered, counting.find(gathered))
+        session, ANONYMOUS, first, ballot_counts.store(session, first, gathered, ballot_counts.find(gathered))
     )
     found = snapshot_of(session, second)
     assert [[one["median"] for one in row["earlier"]] for row in found["items"]] == [[5.0], [4.0], [None]]

@@ -9,17 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import (
-    ballots,
-    continuing,
-    counting,
-    feedback,
-    moderating,
-    reasons,
-    rounds,
-    snapshots,
-)
+from codesign.deliberation import continuing, rounds, snapshots
+from codesign.deliberation.counting import ballot_counts
 from codesign.deliberation.models import Round, RoundParticipant, VoteReason
+from codesign.deliberation.proposals import moderating
+from codesign.deliberation.voting import ballots, feedback, reasons
 from codesign.web.policy import ANONYMOUS, Actor
 from tests.deliberation.kinds_support import answer, code_of, ids_of, make_round
 
@@ -42,8 +36,8 @@ def first(session: Session) -> Round:
 
 
 def _publish(session: Session, round: Round) -> None:
-    gathered = counting.gather(session, round)
-    found = counting.store(session, round, gathered, counting.find(gathered))
+    gathered = ballot_counts.gather(session, round)
+    found = ballot_counts.store(session, round, gathered, ballot_counts.find(gathered))
     snapshots.publish(session, ANONYMOUS, round, found)
 
 

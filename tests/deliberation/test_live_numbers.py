@@ -13,9 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from codesign.deliberation import jobs, voting
-from codesign.deliberation.computing import compute_snapshot
+from codesign.deliberation import jobs
+from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.models import Round, Snapshot
+from codesign.deliberation.voting import casting
 from codesign.people.models import User
 from codesign.people.voices import code_for
 from codesign.web import clock
@@ -51,7 +52,7 @@ def vote(app: Flask, round_id: int, person: int, moment: datetime) -> None:
     """What the page does when somebody votes."""
     with clock.fixed(moment), app.app_context(), unit_of_work() as session:
         round = session.get_one(Round, round_id)
-        voting.cast(session, round, code_for(f"{person:032d}", "x"), round.statements[person % 3].id, 1)
+        casting.cast(session, round, code_for(f"{person:032d}", "x"), round.statements[person % 3].id, 1)
         jobs.request_snapshot_soon(session, round)
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.opinion.routing import choose_next
-from codesign.deliberation import ballots, lottery, pairs, voting
 from codesign.deliberation.models import Round, Tally, VoteFact
+from codesign.deliberation.voting import ballots, casting, lottery, pairs
 from codesign.people.voices import code_for
 from tests.deliberation.kinds_support import code_of, ids_of, make_round
 from tests.support.factories import RoundFactory, SnapshotFactory, StatementFactory
@@ -39,9 +39,10 @@ def round(session: Session) -> Round:
 def test_statements_come_up_as_often_as_their_priorities_say(session: Session, round: Round) -> None:
     drawn: Counter[int] = Counter()
     for person in range(1500):
-        found = voting.next_statement(session, round, code_for(f"{person:032d}", "x"))
+        code = code_for(f"{person:032d}", "x")
+        found = casting.field_here(session, round, code).draw(code)
         assert found is not None
-        drawn[found.id] += 1
+        drawn[found] += 1
     counted = [drawn[id] for id in ids_of(round)]
     expected = [1500 * weight / sum(PRIORITIES) for weight in PRIORITIES]
     assert chisquare(counted, expected).pvalue > 0.001
@@ -50,19 +51,19 @@ def test_statements_come_up_as_often_as_their_priorities_say(session: Session, r
 
 def test_the_odds_of_the_draw_are_logged_with_the_vote(session: Session, round: Round) -> None:
     code = code_for("a" * 32, "x")
-    found = voting.next_statement(session, round, code)
+    found = casting.field_here(session, round, code).draw(code)
     assert found is not None
-    voting.cast(session, round, code, found.id, 1)
-    voting.cast(session, round, code, found.id, -1)
+    casting.cast(session, round, code, found, 1)
+    casting.cast(session, round, code, found, -1)
     first, second = session.scalars(select(VoteFact).order_by(VoteFact.id)).all()
-    weight = PRIORITIES[ids_of(round).index(found.id)]
+    weight = PRIORITIES[ids_of(round).index(found)]
     assert (first.weight, first.chance) == (weight, pytest.approx(weight / sum(PRIORITIES)))
     assert (second.weight, second.chance) == (None, None)
 
 
 def test_nothing_is_logged_where_no_lottery_chose(session: Session, round: Round) -> None:
     round.display = "list"
-    voting.cast(session, round, code_for("a" * 32, "x"), ids_of(round)[0], 1)
+    casting.cast(session, round, code_for("a" * 32, "x"), ids_of(round)[0], 1)
     assert session.scalars(select(VoteFact.weight)).all() == [None]
 
 

@@ -13,17 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import (
-    chores,
-    entries,
-    moderating,
-    moderation_numbers,
-    proposing,
-    reasons,
-    voting,
-)
-from codesign.deliberation.computing import votes_of
+from codesign.deliberation import chores, entries
+from codesign.deliberation.counting.computing import votes_of
 from codesign.deliberation.models import ModerationAct, Round, Statement, VoteReason
+from codesign.deliberation.proposals import moderating, moderation_numbers, proposing
+from codesign.deliberation.voting import casting, reasons, turnout
 from codesign.people.models import User, Voice
 from codesign.people.voices import code_for, hash_code
 from codesign.web import clock
@@ -53,7 +47,7 @@ def test_a_proposal_waits_and_nobody_votes_on_it(session: Session, round: Round)
     proposed = _propose(session, round, "Chiamate Anna al 333 1234567 per le panchine")
     assert proposed.moderation == "waiting"
     assert "1234567" not in proposed.text["it"]
-    asked = {own.statement.id for own in voting.own_votes(session, round, OTHER)}
+    asked = {own.statement.id for own in casting.own_votes(session, round, OTHER)}
     assert proposed.id not in asked
     assert [statement.id for statement, _ in proposing.own_proposals(session, round, CODE)] == [proposed.id]
     assert proposing.own_proposals(session, round, OTHER) == []
@@ -136,7 +130,7 @@ def test_votes_stay_only_with_an_unchanged_meaning(
     session: Session, round: Round, keeps_meaning: bool
 ) -> None:
     statement = round.statements[0]
-    voting.cast(session, round, CODE, statement.id, 1)
+    casting.cast(session, round, CODE, statement.id, 1)
     session.expire_all()
     after = moderating.reword(
         session, MODERATOR, statement, {"it": "Più luce"}, keeps_meaning=keeps_meaning, note="Più chiaro"
@@ -144,15 +138,15 @@ def test_votes_stay_only_with_an_unchanged_meaning(
     session.expire_all()
     assert (after.id == statement.id) is keeps_meaning
     assert votes_of(session, round).size == (1 if keeps_meaning else 0)
-    assert voting.votes_in(session, round) == (1 if keeps_meaning else 0)
+    assert turnout.votes_in(session, round) == (1 if keeps_meaning else 0)
     if not keeps_meaning:
         assert (statement.moderation, after.continues_id) == ("retired", statement.id)
-        assert [own.value for own in voting.votes_on_retired(session, round, CODE)] == [1]
+        assert [own.value for own in casting.votes_on_retired(session, round, CODE)] == [1]
 
 
 def test_a_reason_hangs_on_its_vote_and_is_read_before_it_is_shown(session: Session, round: Round) -> None:
     statement = round.statements[0]
-    voting.cast(session, round, CODE, statement.id, 1)
+    casting.cast(session, round, CODE, statement.id, 1)
     reasons.write(session, round, CODE, statement.id, "Scrivetemi: anna@example.org", "it")
     reason = session.scalars(select(VoteReason)).one()
     assert reason.text == "Scrivetemi: [email]"
@@ -164,7 +158,7 @@ def test_a_reason_hangs_on_its_vote_and_is_read_before_it_is_shown(session: Sess
     reasons.write(session, round, CODE, statement.id, "Un altro motivo", "it")
     session.expire_all()
     assert reasons.shown(session, round) == []
-    voting.cast(session, round, CODE, statement.id, None)
+    casting.cast(session, round, CODE, statement.id, None)
     assert session.scalar(select(func.count()).select_from(VoteReason)) == 0
 
 
@@ -173,7 +167,7 @@ def test_erasure_takes_proposals_reasons_and_the_name(session: Session, round: R
     kept.author_label = "Anna"
     waiting_id = waiting.id
     moderating.accept_reworded(session, MODERATOR, kept, {"it": "Uno, detto meglio"}, "")
-    voting.cast(session, round, CODE, kept.id, 1)
+    casting.cast(session, round, CODE, kept.id, 1)
     reasons.write(session, round, CODE, kept.id, "Perché sì", "it")
     entries.erase(session, session.scalars(select(Voice).where(Voice.code_hash == hash_code(CODE))).one())
     session.expire_all()

@@ -16,22 +16,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import (
-    ballots,
-    chores,
-    continuing,
-    jobs,
-    joining,
-    proposing,
-    reasons,
-    rounds,
-    strata,
-    voting,
-)
+from codesign.deliberation import chores, continuing, jobs, rounds
 from codesign.deliberation.entries import erase
 from codesign.deliberation.models import Round, RoundParticipant, RoundVersion
-from codesign.deliberation.panel_models import RoundInvitation, RoundInvitationTicket, RoundStratum
+from codesign.deliberation.panels import joining, strata
+from codesign.deliberation.panels.models import RoundInvitation, RoundInvitationTicket, RoundStratum
+from codesign.deliberation.proposals import proposing
 from codesign.deliberation.settings import Settings
+from codesign.deliberation.voting import ballots, casting, reasons, turnout
 from codesign.extensions import db
 from codesign.people.invitations.guests import write_ticket
 from codesign.people.models import AuditEntry, User, Voice
@@ -107,7 +99,7 @@ def test_without_a_place_every_answer_is_refused_below_the_pages(app: Flask, pan
         }.get(kind, {})
         tries: list[Callable[[], Any]] = []
         if kind == "opinion":
-            tries.append(lambda: voting.cast(session, round, CODE, one, 1))
+            tries.append(lambda: casting.cast(session, round, CODE, one, 1))
             tries.append(lambda: proposing.propose(session, round, CODE, "Più luce", "it"))
             tries.append(lambda: reasons.write(session, round, CODE, one, "Perché sì", "it"))
         elif kind == "pairwise":
@@ -321,8 +313,8 @@ def test_erasure_gives_the_place_back(app: Flask, by_age: tuple[int, str, dict[s
         with unit_of_work() as session:
             round = session.get_one(Round, id)
             joining.take_place(session, round, CODE, ids["75_plus"])
-            voting.cast(session, round, CODE, round.statements[0].id, 1)
-            assert voting.participants_of(session, round) == 1
+            casting.cast(session, round, CODE, round.statements[0].id, 1)
+            assert turnout.participants_of(session, round) == 1
             erase(session, session.scalars(select(Voice)).one())
         with unit_of_work() as session:
             round = session.get_one(Round, id)
@@ -330,7 +322,7 @@ def test_erasure_gives_the_place_back(app: Flask, by_age: tuple[int, str, dict[s
             other = code_for("b" * 32, "x")
             joining.take_place(session, round, other, ids["75_plus"])
             # A place is no vote yet.
-            assert voting.participants_of(session, round) == 0
+            assert turnout.participants_of(session, round) == 0
 
 
 def test_what_is_no_stratum_and_what_is_closed_let_nobody_in(

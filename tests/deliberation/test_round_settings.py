@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import chores, rounds, settings, voting
+from codesign.deliberation import chores, rounds, settings
 from codesign.deliberation.models import Round, RoundVersion
+from codesign.deliberation.voting import casting
 from codesign.people.models import AuditEntry, User
 from codesign.people.voices import code_for
 from codesign.web import clock
@@ -35,10 +36,10 @@ def test_votes_are_taken_from_the_first_minute_until_the_last(
     statement = StatementFactory(round=round)
     with clock.fixed(NOON + timedelta(minutes=minutes)):
         if is_taken:
-            voting.cast(session, round, CODE, statement.id, 1)
+            casting.cast(session, round, CODE, statement.id, 1)
         else:
             with pytest.raises(Closed):
-                voting.cast(session, round, CODE, statement.id, 1)
+                casting.cast(session, round, CODE, statement.id, 1)
 
 
 def test_times_are_those_of_the_town(session: Session) -> None:

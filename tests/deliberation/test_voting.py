@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
-from codesign.deliberation import jobs, voting
+from codesign.deliberation import jobs
 from codesign.deliberation.models import Round, RoundParticipant, Statement, Tally, Vote, VoteFact
+from codesign.deliberation.panels import participants
+from codesign.deliberation.voting import casting
 from codesign.extensions import db
 from codesign.people.voices import code_for
 from codesign.web.errors import Closed, NotFound
@@ -141,7 +143,7 @@ def test_eight_threads_lose_and_double_nothing(app: Flask, statements: list[int]
             with app.app_context():
                 for turn in range(6):
                     with unit_of_work() as session:
-                        voting.cast(
+                        casting.cast(
                             session, _round(session), code, statements[0], (1, -1, 0)[(turn + number) % 3]
                         )
         except BaseException as error:
@@ -173,7 +175,7 @@ def test_the_tally_equals_a_recount_after_any_history(
     latest: dict[tuple[int, int], int | None] = {}
     with app.app_context(), unit_of_work() as session:
         for person, statement, value in acts:
-            voting.cast(
+            casting.cast(
                 session, _round(session), code_for(f"{person:032d}", "round:1"), statements[statement], value
             )
             latest[person, statement] = value
@@ -186,7 +188,7 @@ def test_the_tally_equals_a_recount_after_any_history(
 def test_history_keeps_every_change(app: Flask, statements: list[int]) -> None:
     with app.app_context(), unit_of_work() as session:
         for value in (1, 1, -1, None):
-            voting.cast(session, _round(session), CODE, statements[0], value)
+            casting.cast(session, _round(session), CODE, statements[0], value)
         facts = session.scalars(select(VoteFact.value).order_by(VoteFact.id)).all()
         assert facts == [1, -1, None]
 
@@ -194,12 +196,12 @@ def test_history_keeps_every_change(app: Flask, statements: list[int]) -> None:
 def test_a_vote_on_its_way_is_erased_with_the_rest(app: Flask, statements: list[int]) -> None:
     """Somebody votes on one page and deletes everything on another at the same moment."""
     with app.app_context(), unit_of_work() as session:
-        voting.cast(session, _round(session), CODE, statements[0], 1)
+        casting.cast(session, _round(session), CODE, statements[0], 1)
     voted, errors = threading.Event(), []
 
     def vote() -> None:
         with app.app_context(), unit_of_work() as session:
-            voting.cast(session, _round(session), CODE, statements[1], 1)
+            casting.cast(session, _round(session), CODE, statements[1], 1)
             voted.set()
             time.sleep(0.3)
 
@@ -207,9 +209,9 @@ def test_a_vote_on_its_way_is_erased_with_the_rest(app: Flask, statements: list[
         try:
             voted.wait(10)
             with app.app_context(), unit_of_work() as session:
-                participant = voting.find_participant(session, _round(session), CODE)
+                participant = participants.find(session, _round(session), CODE)
                 assert participant is not None
-                voting.erase(session, participant)
+                casting.erase(session, participant)
         except BaseException as error:
             errors.append(error)
 
@@ -226,10 +228,10 @@ def test_a_vote_on_its_way_is_erased_with_the_rest(app: Flask, statements: list[
 def test_erasure_takes_votes_history_and_counts_away(app: Flask, statements: list[int]) -> None:
     with app.app_context(), unit_of_work() as session:
         for statement in statements:
-            voting.cast(session, _round(session), CODE, statement, 1)
-        participant = voting.find_participant(session, _round(session), CODE)
+            casting.cast(session, _round(session), CODE, statement, 1)
+        participant = participants.find(session, _round(session), CODE)
         assert participant is not None
-        voting.erase(session, participant)
+        casting.erase(session, participant)
         assert session.scalar(select(func.count()).select_from(VoteFact)) == 0
         assert set(_tallies().values()) == {(0, 0, 0)}
 
@@ -240,20 +242,20 @@ def test_a_closed_phase_takes_no_votes(app: Flask, statements: list[int]) -> Non
         assert round.phase is not None
         round.phase.closes_at = days_ago(1)
         with pytest.raises(Closed):
-            voting.cast(session, round, CODE, statements[0], 1)
+            casting.cast(session, round, CODE, statements[0], 1)
 
 
 def test_a_statement_out_of_the_vote_cannot_be_voted_on(app: Flask, statements: list[int]) -> None:
     with app.app_context(), unit_of_work() as session:
         session.get_one(Statement, statements[0]).moderation = "rejected"
         with pytest.raises(NotFound):
-            voting.cast(session, _round(session), CODE, statements[0], 1)
+            casting.cast(session, _round(session), CODE, statements[0], 1)
 
 
 def test_every_statement_comes_up_once(app: Flask, statements: list[int]) -> None:
     with app.app_context(), unit_of_work() as session:
         asked = []
-        while (statement := voting.next_statement(session, _round(session), CODE)) is not None:
-            asked.append(statement.id)
-            voting.cast(session, _round(session), CODE, statement.id, 0)
+        while (statement := casting.field_here(session, _round(session), CODE).draw(CODE)) is not None:
+            asked.append(statement)
+            casting.cast(session, _round(session), CODE, statement, 0)
         assert sorted(asked) == statements

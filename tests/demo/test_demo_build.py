@@ -18,7 +18,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.decisions.deciding import is_late, outcomes_of
-from codesign.deliberation import turnout
 from codesign.deliberation.kinds import ballot_kind_of
 from codesign.deliberation.models import (
     Ballot,
@@ -32,6 +31,7 @@ from codesign.deliberation.models import (
 )
 from codesign.deliberation.policy import is_votable
 from codesign.deliberation.snapshots import latest
+from codesign.deliberation.voting import turnout
 from codesign.demo.builder import Demo, build_demo
 from codesign.demo.content import Calendar, written_answers
 from codesign.demo.theming import topic_counts

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from codesign.exchange.expression_script import Term, Untranslatable, pattern_of, translated
 from codesign.exchange.files import BadFile
 from codesign.exchange.import_report import ImportReport
-from codesign.exchange.limesurvey_read import read_limesurvey
+from codesign.exchange.limesurvey.expressions import Term, Untranslatable, pattern_of, translated
+from codesign.exchange.limesurvey.read import read_limesurvey
 from codesign.surveys.logic.syntax import parse
 from codesign.surveys.questionnaire import Question
 from tests.support.forms_of_others import lime_question, lime_survey, lss

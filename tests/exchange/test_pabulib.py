@@ -10,8 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from codesign.commands.analyse_budget import budget
-from codesign.exchange.files import BadFile
-from codesign.exchange.pabulib import (
+from codesign.exchange.budgets.pabulib import (
     PabulibBallot,
     PabulibElection,
     PabulibProject,
@@ -20,6 +19,7 @@ from codesign.exchange.pabulib import (
     read_pabulib,
     write_pabulib,
 )
+from codesign.exchange.files import BadFile
 
 GOOD = """META
 key;value

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from codesign.deliberation.models import Round
-from codesign.exchange.polis_export import export_round
+from codesign.exchange.polis.exporting import export_round
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import RoundFactory, StatementFactory
 

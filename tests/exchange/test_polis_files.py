@@ -12,7 +12,7 @@ import pytest
 
 from codesign.analytics.opinion.votes import UNGROUPED
 from codesign.exchange.files import REASONS, BadFile
-from codesign.exchange.polis_files import read_conversation
+from codesign.exchange.polis.files import read_conversation
 
 COMMENTS = '''timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,x,0,1,2,0,1,"More light

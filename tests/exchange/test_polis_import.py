@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from codesign.deliberation import snapshots
 from codesign.deliberation.models import Round, Snapshot, Tally, Vote
-from codesign.exchange.polis_export import export_round
-from codesign.exchange.polis_files import read_conversation
-from codesign.exchange.polis_import import import_conversation
+from codesign.exchange.polis.exporting import export_round
+from codesign.exchange.polis.files import read_conversation
+from codesign.exchange.polis.importing import import_conversation
 from codesign.processes.models import Process
 from codesign.surveys.models import TextAnswer
 from codesign.web.policy import ANONYMOUS

@@ -15,9 +15,9 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from codesign.exchange.codebook import columns_of
-from codesign.exchange.responses_out import EXPORTS
-from codesign.exchange.syntax_files import spss_names
+from codesign.exchange.tables.codebook import columns_of
+from codesign.exchange.tables.responses import EXPORTS
+from codesign.exchange.tables.syntax import spss_names
 from codesign.extensions import db
 from codesign.people.models import AuditEntry
 from codesign.surveys.kinds import KINDS

@@ -18,12 +18,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.opinion.votes import VoteMatrix
-from codesign.deliberation import snapshots, voting
-from codesign.deliberation.computing import compute_snapshot, input_hash
+from codesign.deliberation import snapshots
+from codesign.deliberation.counting.computing import compute_snapshot, input_hash
 from codesign.deliberation.models import Round
-from codesign.exchange.polis_export import export_round, open_data_archive
-from codesign.exchange.polis_files import read_conversation
-from codesign.exchange.polis_import import import_conversation
+from codesign.deliberation.voting import casting
+from codesign.exchange.polis.exporting import export_round, open_data_archive
+from codesign.exchange.polis.files import read_conversation
+from codesign.exchange.polis.importing import import_conversation
 from codesign.people.models import AuditEntry, User
 from codesign.people.voices import code_for
 from codesign.web.errors import Conflict
@@ -43,7 +44,7 @@ def a_round_with_votes(session: Session) -> Round:
     dice = random.Random(5)
     for person in range(30):
         for statement in dice.sample(statements, dice.randint(1, 9)):
-            voting.cast(
+            casting.cast(
                 session, round, code_for(f"{person:032d}", "x"), statement.id, dice.choice([1, 1, 0, -1])
             )
     statements[7].moderation = "rejected"

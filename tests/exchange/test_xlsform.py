@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from codesign.exchange.files import BadFile
 from codesign.exchange.import_report import ImportReport, Level
-from codesign.exchange.xlsform_read import read_xlsform
-from codesign.exchange.xlsform_write import write_xlsform
+from codesign.exchange.xlsform.read import read_xlsform
+from codesign.exchange.xlsform.write import write_xlsform
 from codesign.surveys.editor.starters import EXAMPLE
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import Question

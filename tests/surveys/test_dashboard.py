@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.representation import representation
-from codesign.charts.field import field_charts
+from codesign.charts.surveys.field import field_charts
 from codesign.surveys.field_models import FieldCount
 from codesign.surveys.fieldwork.dashboard import JOINED, comparisons, dashboard_of
 from codesign.surveys.fieldwork.field import count, device_class, minutes_class

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from codesign.charts.surveys import question_charts
+from codesign.charts.surveys.kinds import question_charts
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.rankings import Sets, sets_of
 from codesign.surveys.publishing import questionnaire_of

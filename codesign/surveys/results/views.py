@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -19,6 +19,7 @@ from codesign.surveys.results.protecting import NO_ANSWER
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.policy import current_actor, requires
+from codesign.web.small_cells import minimum_cell
 
 blueprint = Blueprint("survey_results", __name__, url_prefix="/work/surveys/<int:survey_id>/results")
 
@@ -39,9 +40,7 @@ def overview(survey: Survey) -> str:
 @requires(may_facilitate, of=survey_by_id)
 def publish(survey: Survey) -> HttpResponse:
     """Show the numbers of this moment to everybody."""
-    summary = releasing.publish_summary(
-        db.session(), current_actor(), survey, current_app.config["SETTINGS"].minimum_cell
-    )
+    summary = releasing.publish_summary(db.session(), current_actor(), survey, minimum_cell())
     refused = summary.document["weighting_refused"]
     if refused:
         flash(_("The results are public, without weights. %(reason)s", reason=refused), "warning")

@@ -15,7 +15,7 @@ from codesign.analytics.opinion.clustering import adjusted_rand_index
 from codesign.analytics.opinion.result import OpinionAnalysis
 from codesign.analytics.opinion.stability import Reason, Verdict
 from codesign.analytics.opinion.votes import UNGROUPED, VoteMatrix
-from codesign.exchange.polis_files import PolisConversation, read_conversation
+from codesign.exchange.polis.files import PolisConversation, read_conversation
 
 # Adjusted Rand index with the groups Polis published, at least: (folder, codesign mode, polis mode).
 PUBLISHED = [

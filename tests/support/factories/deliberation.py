@@ -26,7 +26,7 @@ from codesign.deliberation.models import (
     VoteFact,
     VoteReason,
 )
-from codesign.deliberation.panel_models import RoundInvitation, RoundInvitationTicket, RoundStratum
+from codesign.deliberation.panels.models import RoundInvitation, RoundInvitationTicket, RoundStratum
 from codesign.extensions import db
 from tests.support.factories.base import LONG_AGO, Factory
 from tests.support.factories.people import ProcessFactory, VoiceFactory

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Statements that participants propose. Nobody else sees one before a moderator accepted it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from codesign.analytics.text.privacy import mask
+from codesign.deliberation.models import (
+    MOST_LABEL_LENGTH,
+    MOST_PROPOSAL_LENGTH,
+    ModerationAct,
+    Round,
+    RoundParticipant,
+    Statement,
+    Tally,
+)
+from codesign.deliberation.panels import participants
+from codesign.deliberation.policy import takes_proposals
+from codesign.deliberation.proposals.similar import Similar, similar_to
+from codesign.web import clock
+from codesign.web.errors import BadInput, Closed, NotFound
+
+
+def propose(
+    session: Session, round: Round, code: str, text: str, language: str, author_label: str = ""
+) -> Statement:
+    """Hand a statement to the moderators.
+
+    Raises:
+        Closed: the round takes no proposals now.
+        BadInput: it is empty, too long, or this voice has proposed enough today.
+        Gone: the owner of the code deleted everything.
+    """
+    if not takes_proposals(round, clock.now()):
+        raise Closed(_l("This round takes no proposals now."))
+    written = mask(text.strip(), language)
+    if not written:
+        raise BadInput(_l("Write the statement."))
+    if len(text.strip()) > MOST_PROPOSAL_LENGTH:
+        raise BadInput(_l("Keep it to one idea: at most %(most)s characters.", most=MOST_PROPOSAL_LENGTH))
+    participant_id = participants.locked(session, round, code)
+    if left_today(session, round, code) < 1:
+        raise BadInput(_l("You have proposed enough for today. Come back tomorrow."))
+    statement = Statement(
+        round=round,
+        text={language: written},
+        author="participant",
+        author_label=author_label.strip()[:MOST_LABEL_LENGTH],
+        moderation="waiting",
+        position=len(round.statements),
+        proposer_id=participant_id,
+        proposed_on=_today(round),
+        tally=Tally(agree=0, disagree=0, passed=0),
+    )
+    session.add(statement)
+    session.flush()
+    return statement
+
+
+def left_today(session: Session, round: Round, code: str) -> int:
+    """How many statements this person may still propose today."""
+    given = session.scalar(
+        select(func.count())
+        .select_from(Statement)
+        .join(RoundParticipant, RoundParticipant.id == Statement.proposer_id)
+        .where(
+            Statement.round_id == round.id,
+            Statement.proposer_id == participants.subquery(round, code),
+            Statement.proposed_on == _today(round),
+        )
+    )
+    return max(round.daily_proposals - (given or 0), 0)
+
+
+def similar_in(session: Session, round: Round, text: str, language: str) -> list[Similar]:
+    """Statements of the vote that nearly say this; those that still wait are nobody else's to see."""
+    approved = session.scalars(
+        select(Statement).where(Statement.round_id == round.id, Statement.moderation == "approved")
+    )
+    return similar_to(text, language, approved)
+
+
+def own_proposals(session: Session, round: Round, code: str) -> list[tuple[Statement, ModerationAct | None]]:
+    """What this person proposed, each with the decision on it."""
+    return proposals_of(session, participants.subquery(round, code))
+
+
+def proposals_of(session: Session, participant_id: Any) -> list[tuple[Statement, ModerationAct | None]]:
+    """What a participant proposed, each with the decision on it."""
+    proposed = session.scalars(
+        select(Statement).where(Statement.proposer_id == participant_id).order_by(Statement.id)
+    ).all()
+    decided = _last_acts(session, proposed)
+    return [(statement, decided.get(statement.id)) for statement in proposed]
+
+
+def withdraw(session: Session, round: Round, code: str, statement_id: int) -> None:
+    """Take a proposal back while nobody decided on it.
+
+    Raises:
+        NotFound: it is not this person's, or it was decided.
+    """
+    statement = session.scalar(
+        select(Statement).where(
+            Statement.id == statement_id,
+            Statement.proposer_id == participants.subquery(round, code),
+            Statement.moderation == "waiting",
+        )
+    )
+    if statement is None:
+        raise NotFound(_l("A moderator has decided on it meanwhile."))
+    session.delete(statement)
+    session.flush()
+
+
+def forget_proposer(session: Session, participant: RoundParticipant) -> None:
+    """Before a person's erasure: what nobody accepted goes; what others voted on stays, without a name."""
+    mine = Statement.proposer_id == participant.id
+    for statement in session.scalars(
+        select(Statement).where(mine, Statement.moderation.in_(("waiting", "rejected", "merged")))
+    ):
+        session.delete(statement)
+    session.flush()
+    kept = select(Statement.id).where(mine)
+    session.execute(update(ModerationAct).where(ModerationAct.statement_id.in_(kept)).values(before=None))
+    session.execute(update(Statement).where(mine).values(author_label="", proposer_id=None))
+
+
+def _last_acts(session: Session, statements: Sequence[Statement]) -> dict[int | None, ModerationAct]:
+    acts = session.scalars(
+        select(ModerationAct)
+        .where(
+            ModerationAct.statement_id.in_([statement.id for statement in statements]),
+            ModerationAct.subject == "statement",
+            ModerationAct.on_arrival.is_(True),
+        )
+        .order_by(ModerationAct.id)
+    )
+    return {act.statement_id: act for act in acts}
+
+
+def _today(round: Round) -> date:
+    return clock.today(round.process.time_zone)

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Rounds in which people give one ballot over all statements: ratings, places, points, projects."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from codesign.deliberation import jobs
+from codesign.deliberation.kinds import ballot_kind_of, kind_of
+from codesign.deliberation.kinds.base import BallotKind, Reading
+from codesign.deliberation.loading import round_by_short_code
+from codesign.deliberation.models import MOST_REASON_LENGTH, Round, Statement
+from codesign.deliberation.panels import joining, participants
+from codesign.deliberation.policy import is_votable, may_open_round_page
+from codesign.deliberation.voting import ballots, feedback, reasons
+from codesign.extensions import db
+from codesign.people.device import code_here
+from codesign.people.voices import hash_code
+from codesign.web import clock
+from codesign.web.errors import NotFound
+from codesign.web.forms import clean_text
+from codesign.web.i18n import language
+from codesign.web.policy import requires
+from codesign.web.small_cells import minimum_cell
+
+blueprint = Blueprint("ballots", __name__)
+
+# /r/CODE/ballot            the whole ballot, to give or to change
+# /r/CODE/ballot/withdraw   take it back
+
+
+@blueprint.get("/r/<short_code>/ballot")
+@requires(may_open_round_page, of=round_by_short_code)
+def ask(round: Round) -> Response | str:
+    """Show the ballot, with what this person answered before."""
+    kind = _kind(round)
+    code = _code(round)
+    if not (is_votable(round, clock.now()) and joining.is_admitted(db.session(), round, code)):
+        return redirect(url_for("rounds.welcome", short_code=round.short_code))
+    given = reasons.own_reasons(db.session(), round, code)
+    texts = {statement: reason.text for statement, reason in given.items()}
+    return _page(
+        round, kind, Reading(ballots.own(db.session(), round, code)), texts, _is_compared(round, code)
+    )
+
+
+@blueprint.post("/r/<short_code>/ballot")
+@requires(may_open_round_page, of=round_by_short_code)
+def give(round: Round) -> Response | str | tuple[str, int]:
+    """Store the ballot, or show again what was sent with what is wrong beside it."""
+    kind = _kind(round)
+    ballots.demand_open(round)
+    items = _shuffled(round, kind)
+    reading = kind.read(request.form, items, round.options)
+    texts = _reasons_sent(round, items)
+    reading.errors.update(_reason_problems(texts, reading))
+    wants_comparison = "compare" in request.form
+    if reading.is_rearranged:
+        return _page(round, kind, reading, texts, wants_comparison)
+    if reading.errors:
+        return _page(round, kind, reading, texts, wants_comparison), 422
+    _store(round, reading.content, texts, wants_comparison)
+    jobs.request_snapshot_soon(db.session(), round)
+    flash(_("Your answers are stored. You can change them until the round closes."), "success")
+    return redirect(url_for("rounds.others", short_code=round.short_code))
+
+
+@blueprint.post("/r/<short_code>/ballot/withdraw")
+@requires(may_open_round_page, of=round_by_short_code)
+def withdraw(round: Round) -> Response:
+    """Take the ballot back."""
+    ballots.withdraw(db.session(), round, _code(round))
+    jobs.request_snapshot_soon(db.session(), round)
+    flash(_("Your answers are taken back."), "success")
+    return redirect(url_for("rounds.mine", short_code=round.short_code))
+
+
+def _store(round: Round, content: Any, texts: dict[int, str], wants_comparison: bool) -> None:
+    session, code = db.session(), _code(round)
+    ballots.give(session, round, code, content)
+    if _can_compare(round):
+        ballots.link_to_earlier(session, round, code, _earlier_code(round), wanted=wants_comparison)
+    before = reasons.own_reasons(session, round, code)
+    for statement, text in texts.items():
+        if str(statement) in content and (text or statement in before):
+            reasons.write(session, round, code, statement, text, language())
+
+
+def _page(round: Round, kind: BallotKind, reading: Reading, texts: dict[int, str], is_compared: bool) -> str:
+    items = _shuffled(round, kind)
+    return render_template(
+        "deliberation/ballot.html",
+        round=round,
+        process=round.process,
+        kind=kind,
+        reading=reading,
+        rows=kind.rows(reading, items, round.options, language()),
+        intro=kind.intro(len(items), round.options),
+        reasons=texts,
+        earlier=feedback.beside(db.session(), round, items, _earlier_code(round), minimum_cell()),
+        can_compare=_can_compare(round),
+        is_compared=is_compared,
+        has_ballot=ballots.own(db.session(), round, _code(round)) is not None,
+        most_reason=MOST_REASON_LENGTH,
+        pressed=request.form.get("move", ""),
+    )
+
+
+def _shuffled(round: Round, kind: BallotKind) -> list[Statement]:
+    """The statements in this person's own order, so that none gains from standing first; ratings stay as listed."""
+    items = list(ballots.items_of(db.session(), round))
+    if not kind.may_grow:
+        random.Random(hash_code(_code(round))).shuffle(items)
+    return items
+
+
+def _reasons_sent(round: Round, items: Sequence[Statement]) -> dict[int, str]:
+    if not round.takes_reasons:
+        return {}
+    return {item.id: clean_text(request.form.get(f"why_{item.id}")) for item in items}
+
+
+def _reason_problems(texts: dict[int, str], reading: Reading) -> dict[str, Any]:
+    """What is wrong with reasons: message by control. A reason without an answer would be lost."""
+    problems = {}
+    for statement, text in texts.items():
+        if len(text) > MOST_REASON_LENGTH:
+            problems[f"why_{statement}"] = _(
+                "Keep the reason to %(most)s characters.", most=MOST_REASON_LENGTH
+            )
+        elif text and str(statement) not in (reading.content or {}):
+            problems[f"why_{statement}"] = _("Choose a rating, too, or empty this box.")
+    return problems
+
+
+def _can_compare(round: Round) -> bool:
+    """Whether this device holds an answer in the round before, whose change could be counted."""
+    if round.kind != "rating" or round.continues is None:
+        return False
+    return ballots.own(db.session(), round.continues, _earlier_code(round)) is not None
+
+
+def _is_compared(round: Round, code: str) -> bool:
+    participant = participants.find(db.session(), round, code)
+    return participant is not None and participant.earlier_participant_id is not None
+
+
+def _kind(round: Round) -> BallotKind:
+    kind = ballot_kind_of(round)
+    if kind is None:
+        raise NotFound(_("This round asks in another way: %(kind)s.", kind=kind_of(round).label))
+    return kind
+
+
+def _code(round: Round) -> str:
+    return code_here(f"round:{round.id}")
+
+
+def _earlier_code(round: Round) -> str:
+    return code_here(f"round:{round.continues_id}")
