@@ -21,7 +21,7 @@ from codesign.extensions import Base, db
 from codesign.people.models import User
 from codesign.settings import Settings
 from codesign.web.mail import MemoryMailbox
-from tests.support.postgresql import PostgresqlUnavailable, start_postgresql
+from tests.support.postgresql import PostgresqlUnavailable, Server, start_postgresql
 
 # A law must not fail because the machine is busy.
 hypothesis_settings.register_profile("suite", deadline=None)
@@ -49,34 +49,81 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=ENGINES)
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An empty database, once on each engine."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'test.sqlite'}"
-        return
-    # Not under pytest's own folder: another session may close that to the server's user.
-    folder = Path(tempfile.mkdtemp(prefix="codesign-postgresql-"))
-    folder.chmod(0o755)
-    try:
-        server = start_postgresql(folder)
-    except PostgresqlUnavailable as error:
-        must_run(str(error))
-        raise AssertionError from error
-    yield server.url
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+class Started:
+    """What is started once in a process of tests: a server and an application by engine.
+
+    The fixtures below are asked for one engine after the other in every file; a server a file would cost four seconds.
+    """
+
+    def __init__(self, folders: pytest.TempPathFactory) -> None:
+        self._folders = folders
+        self._server: Server | None = None
+        self._postgresql = Path(tempfile.gettempdir())
+        self._apps: dict[str, Flask] = {}
+        self._sqlite = f"sqlite:///{folders.mktemp('sqlite') / 'test.sqlite'}"
+
+    def url(self, engine: str) -> str:
+        """The address of the database the tests of an engine share."""
+        return self._sqlite if engine == "sqlite" else self.postgresql.url
+
+    @property
+    def postgresql(self) -> Server:
+        """The server, started when somebody first asks for it."""
+        if self._server is None:
+            # Not under pytest's own folder: another session may close that to the server's user.
+            self._postgresql = Path(tempfile.mkdtemp(prefix="codesign-postgresql-"))
+            self._postgresql.chmod(0o755)
+            try:
+                self._server = start_postgresql(self._postgresql)
+            except PostgresqlUnavailable as error:
+                must_run(str(error))
+                raise AssertionError from error
+        return self._server
+
+    def app(self, engine: str, database_url: str) -> Flask:
+        """One application for each engine, its tables made by the models."""
+        if engine not in self._apps:
+            app = make_app(self._folders.mktemp("instance"), database_url)
+            with app.app_context():
+                db.create_all()
+            self._apps[engine] = app
+        return self._apps[engine]
+
+    def stop(self) -> None:
+        """Close what was opened."""
+        for app in self._apps.values():
+            with app.app_context():
+                db.engine.dispose()
+        if self._server is not None:
+            self._server.stop()
+            shutil.rmtree(self._postgresql, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def app_of_session(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    """Servers and applications of this process."""
+    started = Started(tmp_path_factory)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """The name of the engine under test."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def database_url(engine: str, started: Started) -> str:
+    """A database, once on each engine."""
+    return started.url(engine)
+
+
+@pytest.fixture(scope="session")
+def app_of_session(engine: str, database_url: str, started: Started) -> Flask:
     """One application for each engine, its tables made by the models."""
-    app = make_app(tmp_path_factory.mktemp("instance"), database_url)
-    with app.app_context():
-        db.create_all()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    return started.app(engine, database_url)
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ STAFF_FILES = (
     "codesign/deliberation/continuing*.py",
     "codesign/deliberation/forms.py",
     "codesign/deliberation/kinds/settings.py",
+    "codesign/deliberation/proposals/forms.py",
     "codesign/deliberation/proposals/moderation_views.py",
     "codesign/deliberation/panels/work_views.py",
     "codesign/deliberation/rounds.py",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, func, make_url, select, text
 from sqlalchemy.orm import Session
 
 from codesign.app import create_app
@@ -24,8 +24,6 @@ from codesign.settings import Settings, SettingsError
 from codesign.web.errors import DomainError
 from codesign.web.unit_of_work import unit_of_work
 from tests.conftest import must_run
-
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -85,20 +83,23 @@ class Instance:
             }
 
 
-@pytest.fixture
-def new_instance(database_url: str, tmp_path: Path) -> Iterator[Callable[[], Instance]]:
-    """Makes instances with an empty database each, on the engine under test."""
-    made: list[str] = []
+class Instances:
+    """Makes instances with a database each; those that only need to be initialised are copies of one that was."""
 
-    def make() -> Instance:
-        number = next(_numbers)
-        folder = tmp_path / f"instance-{number}"
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._initialised: dict[str, Instance] = {}
+
+    def bare(self, folder: Path, database_url: str, *, copied: Instance | None = None) -> Instance:
+        """A folder and an empty database on the server of this address, or copies of an instance's."""
         url = f"sqlite:///{folder / 'codesign.sqlite'}"
         if database_url.startswith("postgresql"):
-            name = f"commands_{os.getpid()}_{number}"
-            _administer(database_url, f"CREATE DATABASE {name}")
-            made.append(name)
+            name = f"commands_{os.getpid()}_{next(self._numbers)}"
+            like = f" TEMPLATE {_name_of(copied.database_url)}" if copied else ""
+            _administer(database_url, f"CREATE DATABASE {name}{like}")
             url = database_url.replace("/postgres?", f"/{name}?")
+        if copied:
+            shutil.copytree(copied.folder, folder)
         return Instance(
             folder,
             {
@@ -109,17 +110,48 @@ def new_instance(database_url: str, tmp_path: Path) -> Iterator[Callable[[], Ins
             },
         )
 
-    yield make
-    for name in made:
-        _administer(database_url, f"DROP DATABASE {name} WITH (FORCE)")
+    def initialised(self, engine: str, folder: Path, database_url: str, first: Path) -> Instance:
+        """An instance after `codesign init`."""
+        if engine not in self._initialised:
+            made = self.bare(first / engine, database_url)
+            made.run("init", "--town", "Valmora sul Serio", "--code", "999001")
+            self._initialised[engine] = made
+        return self.bare(folder, database_url, copied=self._initialised[engine])
+
+
+@pytest.fixture(scope="session")
+def instances() -> Instances:
+    """The instances of this process of tests."""
+    return Instances()
 
 
 @pytest.fixture
-def instance(new_instance: Callable[[], Instance]) -> Instance:
+def new_instance(instances: Instances, database_url: str, tmp_path: Path) -> Iterator[Callable[[], Instance]]:
+    """Makes instances with an empty database each, on the engine under test."""
+    made: list[Instance] = []
+
+    def make() -> Instance:
+        made.append(instances.bare(tmp_path / f"instance-{len(made)}", database_url))
+        return made[-1]
+
+    yield make
+    for instance in made:
+        _drop(instance, database_url)
+
+
+@pytest.fixture
+def instance(
+    instances: Instances,
+    engine: str,
+    database_url: str,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Instance]:
     """An instance whose tables were made by `codesign init`."""
-    made = new_instance()
-    made.run("init", "--town", "Valmora sul Serio", "--code", "999001")
-    return made
+    first = tmp_path_factory.getbasetemp() / "initialised"
+    made = instances.initialised(engine, tmp_path / "instance", database_url, first)
+    yield made
+    _drop(made, database_url)
 
 
 @pytest.fixture
@@ -135,6 +167,15 @@ def postgresql_programs(database_url: str, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv("PATH", f"{newest.parent}{os.pathsep}{os.environ['PATH']}")
     elif shutil.which("pg_dump") is None:
         must_run("pg_dump is absent: install the package postgresql-client")
+
+
+def _name_of(url: str) -> str:
+    return str(make_url(url).database)
+
+
+def _drop(instance: Instance, database_url: str) -> None:
+    if database_url.startswith("postgresql"):
+        _administer(database_url, f"DROP DATABASE {_name_of(instance.database_url)} WITH (FORCE)")
 
 
 def _administer(database_url: str, statement: str) -> None:
