@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: demo setup test lint lock translations clean
+.PHONY: demo setup test test-fast lint lock translations clean
 
 demo: $(VENV)/.runtime
 	@CODESIGN_SECURE_COOKIES=false CODESIGN_INSTANCE="$(INSTANCE)" $(BIN)/python -m codesign demo --host $(HOST) --port $(PORT) --serve
@@ -19,6 +19,10 @@ setup: $(VENV)/.development
 
 test: $(VENV)/.development
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+
+# The inner loop: SQLite alone, no browser, nothing slow.
+test-fast: $(VENV)/.development
+	@CODESIGN_TEST_ENGINES=sqlite $(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not slow"
 
 lint: $(VENV)/.development
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

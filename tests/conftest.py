@@ -27,7 +27,8 @@ from tests.support.postgresql import PostgresqlUnavailable, Server, start_postgr
 hypothesis_settings.register_profile("suite", deadline=None)
 hypothesis_settings.load_profile("suite")
 
-ENGINES = ("sqlite", "postgresql")
+#: `make test-fast` leaves PostgreSQL out.
+ENGINES = tuple(os.environ.get("CODESIGN_TEST_ENGINES", "sqlite,postgresql").split(","))
 
 
 def must_run(reason: str) -> None:

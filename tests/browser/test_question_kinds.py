@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
@@ -16,7 +15,7 @@ from werkzeug.serving import make_server
 
 from codesign.surveys.models import Response
 from codesign.web.unit_of_work import unit_of_work
-from tests.browser.conftest import DESK, PHONE, RULES
+from tests.browser.conftest import DESK, PHONE, violations_on
 from tests.support.every_kind import every_kind
 from tests.support.factories import SurveyFactory
 
@@ -62,8 +61,7 @@ def test_every_kind_is_accessible_and_fits(browser: Browser, address: str, size:
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     for number in PAGES:
         page.goto(f"{address}/{number}")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+        assert violations_on(page) == []
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width <= 0, f"page {number} scrolls sideways"
     assert complaints == []
