@@ -41,6 +41,7 @@ from codesign.surveys import file_views as survey_file_views
 from codesign.surveys import views as survey_views
 from codesign.surveys import work_views as survey_work_views
 from codesign.surveys.channels import invitation_views as survey_invitation_views
+from codesign.surveys.channels import invitation_work_views as survey_invitation_work_views
 from codesign.surveys.channels import kiosk_views as survey_kiosk_views
 from codesign.surveys.channels import letters as survey_letters
 from codesign.surveys.channels import paper_views as survey_paper_views
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     survey_results_views.blueprint,
     survey_editor_views.blueprint,
     survey_invitation_views.blueprint,
+    survey_invitation_work_views.blueprint,
     survey_kiosk_views.blueprint,
     survey_paper_views.blueprint,
     survey_file_views.blueprint,

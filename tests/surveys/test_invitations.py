@@ -22,12 +22,11 @@ from codesign.people.voices import code_for, hash_code
 from codesign.surveys import answering
 from codesign.surveys.channel_models import Invitation, InvitationTicket
 from codesign.surveys.channels import invitations
-from codesign.surveys.entering import Entrance, write_ticket
+from codesign.surveys.entering import Entrance, guests_of, write_ticket
 from codesign.surveys.models import Response, Survey
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict, NotAllowed
 from codesign.web.mail import MemoryMailbox
-from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import InvitationFactory, MembershipFactory, PhaseFactory, SurveyFactory
 from tests.support.questionnaires import paged, written
@@ -264,22 +263,48 @@ def test_letters_go_once_to_each_and_reminders_only_to_the_silent(
     assert code is not None
     assert _answer(app.test_client(), address, code[1].replace("-", ""), "Verde").status_code == 302
     with app.app_context(), unit_of_work(write=False) as session:
-        state = invitations.state_of(session, session.get_one(Survey, survey_id))
+        state = guests_of(session.get_one(Survey, survey_id)).state(session)
     assert (state.invited, state.by_letter, state.sent, state.answered) == (3, 1, 3, 2)
 
 
-def test_addresses_are_forgotten_after_the_close_and_the_counts_stay(app: Flask) -> None:
+def test_addresses_are_forgotten_after_the_close_and_the_counts_stay(
+    app: Flask, facilitator: Callable[[int], FlaskClient]
+) -> None:
     with app.app_context(), unit_of_work() as session:
         survey = SurveyFactory(draft=DOCUMENT)
         write_ticket(session, InvitationFactory(survey=survey, is_used=True))
-        with pytest.raises(Conflict):
-            invitations.forget_addresses(session, survey)
-        survey.state = "closed"
-        invitations.forget_addresses(session, survey, ANONYMOUS)
-        session.expire_all()
+        survey_id = survey.id
+    browser, page = facilitator(survey_id), f"/work/surveys/{survey_id}/invitations"
+    assert browser.post(f"{page}/forget").status_code == 409
+    assert f"{page}/forget" not in browser.get(page).text
+    with app.app_context(), unit_of_work() as session:
+        session.get_one(Survey, survey_id).state = "closed"
+    assert f"{page}/forget" in browser.get(page).text
+    assert browser.post(f"{page}/forget").status_code == 302
+    with app.app_context(), unit_of_work(write=False) as session:
         assert session.scalars(select(Invitation.email)).all() == [None]
         assert session.scalars(select(InvitationTicket.token_hash)).all() == []
-        assert invitations.state_of(session, survey).answered == 1
+        assert guests_of(session.get_one(Survey, survey_id)).state(session).answered == 1
+
+
+@pytest.mark.parametrize("state", ["draft", "closed"])
+def test_no_letter_leads_to_a_closed_door(
+    app: Flask, facilitator: Callable[[int], FlaskClient], mailbox: MemoryMailbox, state: str
+) -> None:
+    with app.app_context(), unit_of_work():
+        survey = SurveyFactory(draft=DOCUMENT, state=state)
+        InvitationFactory(survey=survey)
+        InvitationFactory(survey=survey, email=None, label="Bruno")
+        survey_id = survey.id
+    browser, page = facilitator(survey_id), f"/work/surveys/{survey_id}/invitations"
+    shown = browser.get(page).text
+    for act in ("write/first", "write/reminder"):
+        assert f"{page}/{act}" not in shown
+        assert browser.post(f"{page}/{act}").status_code == 409
+    # The post takes days: letters on paper may be made before the opening.
+    assert (f"{page}/letters" in shown) == (state == "draft")
+    assert browser.post(f"{page}/letters").status_code == (200 if state == "draft" else 409)
+    assert mailbox.sent == []
 
 
 def test_addresses_go_by_themselves_a_month_after_the_phase(app: Flask) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale
@@ -13,6 +15,7 @@ from flask_babel import gettext as _
 
 from codesign.people.invitations.guests import Guests, write_ticket
 from codesign.web import clock, mail
+from codesign.web.i18n import long_date
 from codesign.web.jobs import Progress
 from codesign.web.unit_of_work import unit_of_work
 
@@ -20,14 +23,44 @@ log = logging.getLogger(__name__)
 
 #: Stands for the secret in the address a letter leads to.
 TICKET = "TICKET"
-#: Sentences of a letter, drawn in its language; a sentence may be empty.
-Words = Callable[[Any, str], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What an invitation says of the activity, in the language of the invited.
+
+    invites: "You are invited to …"; missing: what a reminder says; promise: what we know of who came, and what not.
+    """
+
+    title: str
+    invites: str
+    missing: str
+    promise: str
+    office: str
+    due: datetime | None
+    time_zone: str
+
+    def sentences(self, address: str, *, is_reminder: bool) -> list[str]:
+        """The letter's paragraphs around the address that opens the activity."""
+        paragraphs = [
+            self.invites,
+            self.missing if is_reminder else "",
+            _("Open this link. It works once and is only for you:"),
+            address,
+            _("Have you already begun? Then go on with the link of the first letter.") if is_reminder else "",
+            _("You can answer until %(day)s.", day=long_date(self.due, self.time_zone)) if self.due else "",
+            self.promise,
+            self.office,
+        ]
+        return [paragraph for paragraph in paragraphs if paragraph]
+
+
+#: The letter of an invitation, drawn in its language.
+Words = Callable[[Any], Letter]
 
 
 def send_letters(progress: Progress, guests: Guests, link: str, words: Words, *, is_reminder: bool) -> None:
     """Write to everybody who waits for it. Safe to repeat: who has got the letter is passed over.
-
-    words: title and then the sentences of the letter of an invitation, whose address stands among them.
 
     Raises:
         RuntimeError: some letters could not be sent; they wait for the next time.
@@ -52,10 +85,11 @@ def _send_one(guests: Guests, invitation_id: str, link: str, words: Words, is_re
         recipient = invitation.email
         address = link.replace(TICKET, write_ticket(session, invitation, guests.ticket))
         with force_locale(invitation.language):
-            title, *sentences = words(invitation, address)
-            subject = " ".join((_("Reminder: %(title)s", title=title) if is_reminder else title).split())
+            letter = words(invitation)
+            title = _("Reminder: %(title)s", title=letter.title) if is_reminder else letter.title
+            body = "\n\n".join(letter.sentences(address, is_reminder=is_reminder)) + "\n"
     try:
-        mail.send(recipient, subject, "\n\n".join(filter(None, sentences)) + "\n")
+        mail.send(recipient, " ".join(title.split()), body)
     except (OSError, smtplib.SMTPException):
         # Not even the log learns who was invited.
         log.warning("a letter of invitation %s could not be sent", invitation_id)
