@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
@@ -88,6 +89,7 @@ CITIZEN_FILES = (
 TO_AUTHORS = ("options.", "needs ")
 
 
+@cache
 def messages_by_file() -> dict[str, set[Message]]:
     """What each file of the code and the templates says."""
     with MAPPING.open() as file:

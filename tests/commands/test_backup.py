@@ -19,6 +19,8 @@ from sqlalchemy import create_engine, text
 
 from tests.commands.conftest import Instance
 
+pytestmark = pytest.mark.slow
+
 WRITE_TWO_ROWS = (
     "INSERT INTO voice (code_hash, began_on) VALUES (:hash, '2026-01-01')",
     "INSERT INTO erased_voice (code_hash, erased_on) VALUES (:hash, '2026-01-01')",

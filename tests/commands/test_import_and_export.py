@@ -15,6 +15,8 @@ import pytest
 from codesign.exchange.polis.files import read_conversation
 from tests.commands.conftest import Instance
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("london.youth.policing", "brexit-consensus")
 SPOILED: dict[str, tuple[str, Callable[[str], str], str]] = {
     "missing column": (

@@ -29,6 +29,8 @@ from codesign.web.unit_of_work import unit_of_work
 from tests.commands.conftest import Instance
 from tests.support.factories import RoundFactory, StatementFactory
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 30.0
 
 

@@ -35,6 +35,8 @@ from tests.support.factories import (
     StatementFactory,
 )
 
+pytestmark = pytest.mark.slow
+
 AGREEING, ALL = 37, 41
 #: In ballots the others must be enough to be shown, where anything is shown.
 ALIKE = 35

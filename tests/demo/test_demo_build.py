@@ -52,6 +52,8 @@ from codesign.web import clock
 from codesign.web.unit_of_work import unit_of_work
 from tests.conftest import make_app
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SECRETS = {"password", "fs_uniquifier"}

@@ -14,6 +14,8 @@ from codesign.exchange.polis.exporting import export_round
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import RoundFactory, StatementFactory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("state", ["waiting", "rejected"])
 def test_a_proposal_nobody_accepted_stays_inside(app: Flask, tmp_path: Path, state: str) -> None:

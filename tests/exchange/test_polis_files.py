@@ -14,6 +14,8 @@ from codesign.analytics.opinion.votes import UNGROUPED
 from codesign.exchange.files import REASONS, BadFile
 from codesign.exchange.polis.files import read_conversation
 
+pytestmark = pytest.mark.slow
+
 COMMENTS = '''timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body
 1500000000000,x,0,1,2,0,1,"More light
 in the park, ""now"""

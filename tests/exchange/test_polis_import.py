@@ -21,6 +21,8 @@ from codesign.surveys.models import TextAnswer
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 
+pytestmark = pytest.mark.slow
+
 
 def _import(app: Flask, folder: Path) -> str:
     """Import a folder; returns the new process's address."""

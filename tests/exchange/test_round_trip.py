@@ -33,6 +33,8 @@ from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import MembershipFactory, RoundFactory, RunFactory, StatementFactory
 
+pytestmark = pytest.mark.slow
+
 FORMULA = "=2+2 panchine in più, «subito», dice chi abita qui"
 
 

@@ -26,6 +26,8 @@ from tests.support.every_kind import every_kind
 from tests.support.forms_of_others import CHOICES, SURVEY, asked, comparable, xlsform
 from tests.support.questionnaires import paged, single
 
+pytestmark = pytest.mark.slow
+
 REAL = {
     "correlaid_all_types_survey.xlsx": set(),
     "correlaid_mitwirken_umfrage.xlsx": set(),

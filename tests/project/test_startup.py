@@ -6,6 +6,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 #: Each takes a second to load, or a hundred megabytes.
 HEAVY = ("nltk", "sklearn", "scipy.stats", "scipy.optimize", "pyxform", "py3langid")
 

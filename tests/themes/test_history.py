@@ -30,6 +30,8 @@ from tests.support.factories import (
 from tests.themes.conftest import Staffed, a_bench, placed
 from tests.walk.test_staff_http import TEXTS
 
+pytestmark = pytest.mark.slow
+
 ONE_SESSION = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 

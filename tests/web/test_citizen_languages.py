@@ -25,6 +25,8 @@ from tests.support.factories import SurveyFactory, UserFactory
 from tools.citizen_messages import Message, all_messages, citizen_messages, is_for_citizens
 from tools.translations import FOR_CITIZENS, file_of
 
+pytestmark = pytest.mark.slow
+
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}")
 #: What Arabic says in the word itself: nobody, one person, two people.
 SAID_IN_THE_WORD = {"ar": 3, "es": 0}

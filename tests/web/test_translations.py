@@ -17,6 +17,8 @@ from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import SurveyFactory
 from tools.citizen_messages import all_messages
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 ITALIAN = ROOT / "codesign" / "translations" / "it" / "LC_MESSAGES"
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")

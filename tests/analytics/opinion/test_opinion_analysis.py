@@ -17,6 +17,8 @@ from codesign.analytics.opinion.stability import Reason, Verdict
 from codesign.analytics.opinion.votes import UNGROUPED, VoteMatrix
 from codesign.exchange.polis.files import PolisConversation, read_conversation
 
+pytestmark = pytest.mark.slow
+
 # Adjusted Rand index with the groups Polis published, at least: (folder, codesign mode, polis mode).
 PUBLISHED = [
     ("austria-climate.5twd2jsnkf.2022-08-08", 0.950, 0.975),

@@ -16,6 +16,8 @@ from codesign.analytics.text.agreement import Agreement, agreement
 from codesign.analytics.text.pipeline import Answer, Theming, find_themes, proposed_k
 from tests.analytics.text.town import town
 
+pytestmark = pytest.mark.slow
+
 DEMO = Path(__file__).parents[3] / "codesign" / "demo" / "content" / "answers.tsv"
 
 
