@@ -22,8 +22,14 @@ from codesign.deliberation import jobs as deliberation_jobs
 from codesign.deliberation import views as deliberation_views
 from codesign.deliberation import work_views as deliberation_work_views
 from codesign.deliberation.panels import letters as panel_letters
+from codesign.deliberation.proposals.moderated import MODERATED as MODERATED_IN_ROUNDS
 from codesign.exchange import views as exchange_views
 from codesign.extensions import babel, csrf, db, limiter, migrate, security
+from codesign.moderation import chores as moderation_chores
+from codesign.moderation import entries as moderation_entries
+from codesign.moderation import views as moderation_views
+from codesign.moderation import work_views as moderation_work_views
+from codesign.moderation.registry import ModerationRegistry
 from codesign.people import device
 from codesign.people import views as people_views
 from codesign.people.accounts import datastore, send_letter
@@ -63,6 +69,8 @@ BLUEPRINTS = (
     people_views.blueprint,
     process_views.blueprint,
     process_work_views.blueprint,
+    moderation_views.blueprint,
+    moderation_work_views.blueprint,
     survey_views.blueprint,
     survey_work_views.blueprint,
     survey_results_views.blueprint,
@@ -81,7 +89,16 @@ BLUEPRINTS = (
     console_views.blueprint,
 )
 # In the order of the journey: what a process page, a workroom and a receipt list.
-ENTRIES = (survey_entries, theme_entries, deliberation_entries, decision_entries, report_entries)
+ENTRIES = (
+    survey_entries,
+    theme_entries,
+    deliberation_entries,
+    moderation_entries,
+    decision_entries,
+    report_entries,
+)
+# What moderators read before others see it.
+MODERATED = (*MODERATED_IN_ROUNDS,)
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -161,6 +178,8 @@ def _register(app: Flask) -> None:
     app.extensions["current_actor"] = access.actor_of_request
     registry = app.extensions["processes"] = ProcessRegistry()
     receipts = app.extensions["receipts"] = ReceiptRegistry()
+    app.extensions["moderation"] = ModerationRegistry()
+    app.extensions["moderation"].register(MODERATED)
     for entries in ENTRIES:
         registry.register(entries.activities, entries.tasks)
         if hasattr(entries, "receipt_part"):
@@ -170,6 +189,7 @@ def _register(app: Flask) -> None:
     queue.register(panel_letters.KIND, panel_letters.HANDLER)
     queue.register_daily(survey_chores.KIND, survey_chores.HANDLER)
     queue.register_daily(deliberation_chores.KIND, deliberation_chores.HANDLER)
+    queue.register_daily(moderation_chores.KIND, moderation_chores.HANDLER)
     queue.register(running.KIND, running.HANDLER)
     queue.register(deliberation_jobs.KIND, deliberation_jobs.HANDLER)
     for blueprint in BLUEPRINTS:

@@ -49,8 +49,9 @@ STAFF_FILES = (
     "codesign/deliberation/continuing*.py",
     "codesign/deliberation/forms.py",
     "codesign/deliberation/kinds/settings.py",
-    "codesign/deliberation/proposals/forms.py",
-    "codesign/deliberation/proposals/moderation_views.py",
+    "codesign/deliberation/proposals/changing_views.py",
+    "codesign/deliberation/proposals/decisions.py",
+    "codesign/deliberation/proposals/work_forms.py",
     "codesign/deliberation/panels/work_views.py",
     "codesign/deliberation/rounds.py",
     "codesign/deliberation/settings.py",
@@ -58,6 +59,8 @@ STAFF_FILES = (
     "codesign/exchange/*",
     "codesign/people/invitations/desk.py",
     "codesign/people/invitations/list*.py",
+    # What moderators read and say; the public policy is for everybody.
+    "codesign/moderation/*",
     "codesign/processes/forms.py",
     "codesign/surveys/conditions.py",
     "codesign/surveys/editor/*",
@@ -79,6 +82,8 @@ STAFF_FILES = (
     "templates/themes/*",
 )
 CITIZEN_FILES = (
+    "codesign/moderation/policy.py",
+    "codesign/moderation/views.py",
     "codesign/themes/entries.py",
     "codesign/themes/public_views.py",
     "templates/themes/objection.html",

@@ -11,13 +11,14 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation import chores, snapshots
+from codesign.deliberation import snapshots
 from codesign.deliberation.kinds import kind_of
-from codesign.deliberation.models import OPINION, Round, RoundParticipant, Statement, Vote
+from codesign.deliberation.models import OPINION, RoundParticipant, Statement, Vote
 from codesign.deliberation.policy import is_time_over, is_votable
-from codesign.deliberation.proposals import moderating, proposing
+from codesign.deliberation.proposals import proposing
 from codesign.deliberation.rounds import rounds_of
 from codesign.deliberation.voting import ballots, casting, reasons, turnout
+from codesign.moderation.policy import GROUNDS
 from codesign.people.models import Voice
 from codesign.people.receipts import ReceiptPart
 from codesign.processes.models import Process
@@ -71,8 +72,14 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             yield Task(
                 station="round", title=_("Open the round"), url=url, line=localized(round.title), is_due=True
             )
-        if may_change:
-            yield from _waiting(session, round)
+        if may_change and round.state == "open" and is_time_over(round, clock.now()):
+            yield Task(
+                station="round",
+                title=_("The time is over: close the round"),
+                url=url,
+                line=localized(round.title),
+                is_due=True,
+            )
         if may_change and round.state == "closed" and round.published_snapshot_id is None:
             yield Task(
                 station="round",
@@ -90,30 +97,6 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
     if may_change:
         yield Task(
             station="round", title=_("Start a round"), url=url_for("round_work.new_round", slug=process.slug)
-        )
-
-
-def _waiting(session: Session, round: Round) -> Iterable[Task]:
-    if round.state == "open" and is_time_over(round, clock.now()):
-        yield Task(
-            station="round",
-            title=_("The time is over: close the round"),
-            url=url_for("round_work.build", round_id=round.id),
-            line=localized(round.title),
-            is_due=True,
-        )
-    waiting = len(moderating.waiting_statements(session, round)) + len(
-        moderating.waiting_reasons(session, round)
-    )
-    if waiting:
-        late = chores.late_in(session, round)
-        yield Task(
-            station="round",
-            title=_("Moderate what people wrote"),
-            url=url_for("round_work.moderation.queue", round_id=round.id),
-            line=ngettext("%(num)s text waits", "%(num)s texts wait", waiting)
-            + (", " + ngettext("%(num)s for too long", "%(num)s for too long", late) if late else ""),
-            is_due=True,
         )
 
 
@@ -137,7 +120,7 @@ def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
             "votes": list(votes),
             "reasons": reasons.reasons_of(session, participant.id),
             "proposals": proposing.proposals_of(session, participant.id),
-            "grounds": moderating.GROUNDS,
+            "grounds": GROUNDS,
             "votable": is_votable(round, clock.now()),
         },
     )

@@ -323,42 +323,6 @@ class VoteReason(db.Model):  # type: ignore[name-defined,misc]
     statement: Mapped[Statement] = relationship(viewonly=True)
 
 
-class ModerationAct(db.Model):  # type: ignore[name-defined,misc]
-    """What a moderator decided, by which reason of the public policy, and what she wrote beside it."""
-
-    __tablename__ = "moderation_act"
-    __table_args__ = (
-        CheckConstraint("subject IN ('statement', 'reason')", name="subject"),
-        CheckConstraint("act IN ('accept', 'reject', 'merge', 'reword', 'split', 'retire')", name="act"),
-        CheckConstraint("(act = 'reject') = (ground <> '')", name="ground"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
-    subject: Mapped[str] = mapped_column(String(10))
-    statement_id: Mapped[int | None] = mapped_column(
-        ForeignKey("statement.id", ondelete="SET NULL"), default=None, index=True
-    )
-    reason_id: Mapped[int | None] = mapped_column(
-        ForeignKey("vote_reason.id", ondelete="SET NULL"), default=None, index=True
-    )
-    act: Mapped[str] = mapped_column(String(10))
-    #: A key of the public policy; only a refusal has one.
-    ground: Mapped[str] = mapped_column(String(20), default="")
-    note: Mapped[str] = mapped_column(Text, default="")
-    #: Whether it decided on something that waited; rewording a statement of the vote did not.
-    on_arrival: Mapped[bool] = mapped_column(Boolean)
-    #: The text before a rewording.
-    before: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True), default=None)
-    user_id: Mapped[int | None] = mapped_column(
-        ForeignKey("user_account.id", ondelete="SET NULL"), default=None
-    )
-    acted_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
-
-    user: Mapped[User | None] = relationship()
-    statement: Mapped[Statement | None] = relationship()
-
-
 class RoundVersion(db.Model):  # type: ignore[name-defined,misc]
     """The settings of a round as people saw them: one when it opens, one for each later correction."""
 

@@ -18,6 +18,7 @@ from codesign.deliberation.models import MOST_STATEMENT_LENGTH, OPINION, Round, 
 from codesign.deliberation.panels import strata
 from codesign.deliberation.panels.joining import STRATIFIED
 from codesign.deliberation.policy import is_time_over
+from codesign.deliberation.proposals.moderated import delete_statements
 from codesign.deliberation.settings import Settings, apply, demand_order, keep_version, turn
 from codesign.people.audit import record
 from codesign.people.voices import new_short_code
@@ -154,8 +155,9 @@ def add_statement(
 def remove_statement(session: Session, statement: Statement) -> None:
     """Take a statement out of a draft."""
     _demand_draft(statement.round)
-    statement.round.statements.remove(statement)
-    session.flush()
+    round = statement.round
+    delete_statements(session, [statement])
+    session.expire(round, ["statements"])
 
 
 def moderate(session: Session, actor: Actor, statement: Statement, moderation: str, reason: str) -> None:

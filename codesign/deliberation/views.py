@@ -27,7 +27,6 @@ from codesign.deliberation.policy import (
 )
 from codesign.deliberation.proposals import proposing
 from codesign.deliberation.proposals import views as proposal_views
-from codesign.deliberation.proposals.moderating import GROUNDS
 from codesign.deliberation.voting import (
     ballot_views,
     ballots,
@@ -40,6 +39,7 @@ from codesign.deliberation.voting import (
 from codesign.deliberation.voting.forms import VOTES, VoteForm
 from codesign.deliberation.voting.lottery import Field
 from codesign.extensions import db
+from codesign.moderation.policy import GROUNDS
 from codesign.people.device import code_here, use_code_here
 from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
@@ -67,7 +67,7 @@ blueprint.register_blueprint(panel_views.blueprint)
 # ballot_views           /r/CODE/ballot, /r/CODE/ballot/withdraw
 # pair_views             /r/CODE/pair
 # panel_views            /r/CODE/invited, /r/CODE/invited/TICKET, /r/CODE/join
-# proposal_views         /r/CODE/propose, /r/CODE/proposals/N/withdraw, /p/SLUG/moderation
+# proposal_views         /r/CODE/propose, /r/CODE/proposals/N/withdraw
 # POST /r/CODE/resume    go on with the code of a receipt on this device
 
 

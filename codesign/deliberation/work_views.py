@@ -19,6 +19,7 @@ from codesign.deliberation.kinds.base import Kind
 from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.loading import round_by_id, statement_of
 from codesign.deliberation.models import OPINION, Round
+from codesign.deliberation.moderated import place_of
 from codesign.deliberation.panels import strata
 from codesign.deliberation.panels import work_views as panel_work_views
 from codesign.deliberation.panels.joining import STRATIFIED
@@ -26,10 +27,12 @@ from codesign.deliberation.policy import (
     is_time_over,
     is_votable,
 )
-from codesign.deliberation.proposals import moderating, moderation_views
+from codesign.deliberation.proposals import changing_views
+from codesign.deliberation.proposals.moderated import MODERATED
 from codesign.deliberation.settings import Settings
 from codesign.deliberation.voting import turnout
 from codesign.extensions import db
+from codesign.moderation.queue import number_waiting
 from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
@@ -45,7 +48,7 @@ from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("round_work", __name__, url_prefix="/work")
-blueprint.register_blueprint(moderation_views.blueprint)
+blueprint.register_blueprint(changing_views.blueprint)
 blueprint.register_blueprint(consensus_views.blueprint)
 blueprint.register_blueprint(continuing_views.blueprint)
 blueprint.register_blueprint(panel_work_views.blueprint)
@@ -57,7 +60,7 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # /work/rounds/ID                                        build and watch
 # /work/rounds/ID/settings                               question and rule of a draft
 # /work/rounds/ID/correct                                closing time and dossier of an open round
-# moderation_views                                       the queue, rewording, splitting, the log
+# changing_views                                         rewording and splitting statements of the vote
 # /work/rounds/ID/statements/new, .../N/remove, .../N/moderate
 # /work/rounds/ID/{open,close,analyse,publish,live}
 # consensus_views                                        every statement with every lens
@@ -278,8 +281,8 @@ def _room(round: Round) -> dict[str, Any]:
         "qr": qr_code(address),
         "now": clock.now(),
         "time_is_over": is_time_over(round, clock.now()),
-        "waiting": len(moderating.waiting_statements(db.session(), round))
-        + len(moderating.waiting_reasons(db.session(), round)),
+        "place": place_of(round),
+        "waiting": number_waiting(db.session(), MODERATED, round.process, place_of(round).reference),
         "shown_statements": [s for s in round.statements if s.moderation in SHOWN_STATES],
         **_activity_of(round),
     }

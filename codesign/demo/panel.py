@@ -14,11 +14,14 @@ from codesign.analytics.delphi import DelphiRule
 from codesign.deliberation import continuing, rounds
 from codesign.deliberation.counting.ratings import CANNOT
 from codesign.deliberation.models import Round, Snapshot, Statement
-from codesign.deliberation.proposals import moderating
+from codesign.deliberation.moderated import place_of
 from codesign.deliberation.voting import ballots, reasons
+from codesign.deliberation.voting.moderated import REASONS
 from codesign.demo.balloting import Answers, Given, Written, draw_all, give_all
 from codesign.demo.content import Calendar
 from codesign.demo.opening import close_and_publish, settings_of
+from codesign.moderation.deciding import accept
+from codesign.moderation.queue import waiting
 from codesign.web import clock
 from codesign.web.policy import Actor
 
@@ -79,8 +82,8 @@ def give_reasons(
 
 def moderate_reasons(session: Session, actor: Actor, round: Round) -> None:
     """Let all reasons be read."""
-    for reason in moderating.waiting_reasons(session, round):
-        moderating.accept(session, actor, reason)
+    for reason in waiting(session, REASONS, round.process, place_of(round).reference):
+        accept(session, actor, REASONS, reason)
 
 
 def ask_again(

@@ -147,11 +147,11 @@ def town(sqlite_app: Flask, sign_in: Callable[[FlaskClient, User], None]) -> Ite
             [
                 f"{ranking}/ballot", f"{points}/ballot", f"{pairwise}/pair", f"{budget}/ballot",
                 f"{addresses[opinion.id]}/vote", f"{addresses[opinion.id]}/propose",
-                addresses[invited.id], f"{addresses[invited.id]}/invited",
+                addresses[invited.id], f"{addresses[invited.id]}/invited", f"/p/{process.slug}/moderation",
                 f"{addresses[invited.id]}/invited/{ticket}", addresses[by_age.id], f"{addresses[by_age.id]}/join",
             ],
             [
-                f"/work/rounds/{opinion.id}/queue", f"/work/rounds/{invited.id}/invitations",
+                f"/work/{process.slug}/moderation?place=round:{opinion.id}", f"/work/rounds/{invited.id}/invitations",
                 f"/work/rounds/{by_age.id}", f"/work/{process.slug}/rounds/new",
             ],
         )  # fmt: skip

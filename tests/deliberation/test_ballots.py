@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation import entries, rounds
 from codesign.deliberation.models import Ballot, BallotFact, PairTally, Round, RoundTurnout, Vote, VoteReason
-from codesign.deliberation.proposals import moderating
+from codesign.deliberation.proposals import changing
 from codesign.deliberation.voting import ballots, casting, reasons, turnout
+from codesign.deliberation.voting.moderated import REASONS
+from codesign.moderation import deciding
 from codesign.people.models import Voice
 from codesign.people.voices import hash_code
 from codesign.web.errors import BadInput, Closed, Conflict, Gone, NotFound
@@ -114,7 +116,9 @@ def test_a_reason_hangs_on_its_rating(session: Session) -> None:
     answer(session, round, 1, [5, 2, None, None])
     for statement in (first, second):
         reasons.write(session, round, code_of(1, round), statement, "Perché sì", "it")
-    moderating.accept(session, Actor(), session.scalars(select(VoteReason).order_by(VoteReason.id)).all()[0])
+    deciding.accept(
+        session, Actor(), REASONS, session.scalars(select(VoteReason).order_by(VoteReason.id)).all()[0]
+    )
     assert [(s.id, [(r.value, r.text) for r in given]) for s, given in reasons.shown(session, round)] == [
         (first, [(5, "Perché sì")])
     ]
@@ -130,18 +134,16 @@ def test_options_that_are_compared_stay_as_they_are(session: Session, kind: str)
     with pytest.raises(Conflict):
         rounds.add_statement(session, round, {"it": "Un'altra"}, cost=100)
     with pytest.raises(Conflict):
-        moderating.split(
-            session, Actor(), round.statements[0], [{"it": "Una"}, {"it": "Due"}], "troppo lunga"
-        )
+        changing.split(session, Actor(), round.statements[0], [{"it": "Una"}, {"it": "Due"}], "troppo lunga")
 
 
 def test_a_reworded_rating_keeps_its_answers_only_when_the_meaning_stays(session: Session) -> None:
     round = make_round("rating")
     answer(session, round, 1, [4, 4, 4, 4])
     statement = round.statements[0]
-    kept = moderating.reword(session, Actor(), statement, {"it": "Più luce"}, keeps_meaning=True, note="x")
+    kept = changing.reword(session, Actor(), statement, {"it": "Più luce"}, keeps_meaning=True, note="x")
     assert kept.id == statement.id
-    other = moderating.reword(session, Actor(), statement, {"it": "Più buio"}, keeps_meaning=False, note="x")
+    other = changing.reword(session, Actor(), statement, {"it": "Più buio"}, keeps_meaning=False, note="x")
     assert (other.id == statement.id, statement.moderation) == (False, "retired")
     session.expire_all()
     assert ballots.progress_of(session, round, ballots.own(session, round, code_of(1, round)))[2] is False

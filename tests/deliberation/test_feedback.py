@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from codesign.deliberation import continuing, rounds, snapshots
 from codesign.deliberation.counting import ballot_counts
 from codesign.deliberation.models import Round, RoundParticipant, VoteReason
-from codesign.deliberation.proposals import moderating
+from codesign.deliberation.proposals import changing
 from codesign.deliberation.voting import ballots, feedback, reasons
+from codesign.deliberation.voting.moderated import REASONS
+from codesign.moderation import deciding
 from codesign.web.policy import ANONYMOUS, Actor
 from tests.deliberation.kinds_support import answer, code_of, ids_of, make_round
 
@@ -30,7 +32,7 @@ def first(session: Session) -> Round:
         answer(session, round, person, [rating, 4 if person < K - 1 else None])
         reasons.write(session, round, code_of(person, round), ids_of(round)[0], f"Motivo {person:02d}", "it")
     for reason in session.scalars(select(VoteReason).where(VoteReason.text != "Motivo 00")):
-        moderating.accept(session, Actor(), reason)
+        deciding.accept(session, Actor(), REASONS, reason)
     rounds.close_round(session, ANONYMOUS, round)
     return round
 
@@ -121,6 +123,6 @@ def test_statements_in_other_words_stand_alone(session: Session, first: Round) -
     _publish(session, first)
     answer(session, second, 1, [2, 2])
     old = next(statement for statement in second.statements if statement.id == ids_of(second)[0])
-    new = moderating.reword(session, Actor(), old, {"it": "Tutt'altro"}, keeps_meaning=False, note="x")
+    new = changing.reword(session, Actor(), old, {"it": "Tutt'altro"}, keeps_meaning=False, note="x")
     session.expire_all()
     assert new.id not in _beside(session, second, first, 1)

@@ -48,3 +48,54 @@ def test_up_down_up_without_drift(bare_app: Flask) -> None:
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def _one(statement: str) -> dict[str, object]:
+    with db.engine.begin() as connection:
+        return dict(connection.execute(text(statement)).mappings().one())
+
+
+def _write(*statements: str) -> None:
+    with db.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_the_log_of_moderation_keeps_its_rows_both_ways(bare_app: Flask) -> None:
+    upgrade(revision="0007")
+    moment, empty = "'2026-11-01 10:00:00'", "'{}'"
+    _write(
+        "INSERT INTO process (id, slug, state, title, summary, decidable, not_decidable, promise, office, time_zone, "
+        f"languages, provenance, created_at) VALUES (3, 'p', 'public', {empty}, {empty}, {empty}, {empty}, 'consult', "
+        f"'', 'Europe/Rome', '[]', {empty}, {moment})",
+        "INSERT INTO round (id, process_id, number, short_code, title, question, state, blind, rule, provenance) "
+        f"VALUES (5, 3, 1, 'ABC', {empty}, {empty}, 'open', 'until_vote', {empty}, {empty})",
+        "INSERT INTO statement (id, round_id, position, text, author, moderation) "
+        f"VALUES (7, 5, 0, {empty}, 'participant', 'rejected')",
+        "INSERT INTO moderation_act (id, round_id, subject, statement_id, act, ground, note, on_arrival, acted_at) "
+        f"VALUES (1, 5, 'statement', 7, 'reject', 'personal', 'Una nota', true, {moment})",
+        "INSERT INTO moderation_act (id, round_id, subject, statement_id, act, ground, note, on_arrival, acted_at) "
+        f"VALUES (2, 5, 'reason', 7, 'accept', '', 'Di chi ha cancellato', true, {moment})",
+    )
+    upgrade()
+    columns = "process_id, place, subject, subject_id, act, ground, note"
+    assert _one(f"SELECT {columns} FROM moderation_act WHERE id = 1") == {
+        "process_id": 3, "place": "round:5", "subject": "statement", "subject_id": "7",
+        "act": "reject", "ground": "personal", "note": "Una nota",
+    }  # fmt: skip
+    assert _one("SELECT subject_id, note FROM moderation_act WHERE id = 2") == {
+        "subject_id": None,
+        "note": "",
+    }
+    _write(
+        "INSERT INTO moderation_act (id, process_id, place, subject, subject_id, act, ground, note, on_arrival, "
+        f"acted_at) VALUES (3, 3, 'register:1', 'need', '4', 'accept', '', '', true, {moment})"
+    )
+    downgrade(revision="0007")
+    assert _one("SELECT count(*) AS rows, min(round_id) AS round FROM moderation_act") == {
+        "rows": 2,
+        "round": 5,
+    }
+    assert _one("SELECT statement_id, reason_id FROM moderation_act WHERE id = 1") == {
+        "statement_id": 7, "reason_id": None,
+    }  # fmt: skip

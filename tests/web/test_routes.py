@@ -101,6 +101,10 @@ BY_OTHER_WAYS = {
     "site.security_txt",
     "site.theme_css",
     "console.health",
+    # Where letters and bookmarks from before the common queue lead.
+    "round_work.changing.old_queue",
+    "round_work.changing.old_item",
+    "round_work.changing.old_log",
     "security.reset_password",
     "security.verify",
 }

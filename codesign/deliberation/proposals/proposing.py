@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,6 @@ from codesign.analytics.text.privacy import mask
 from codesign.deliberation.models import (
     MOST_LABEL_LENGTH,
     MOST_PROPOSAL_LENGTH,
-    ModerationAct,
     Round,
     RoundParticipant,
     Statement,
@@ -23,7 +21,10 @@ from codesign.deliberation.models import (
 )
 from codesign.deliberation.panels import participants
 from codesign.deliberation.policy import takes_proposals
+from codesign.deliberation.proposals.moderated import STATEMENTS, delete_statements
 from codesign.deliberation.proposals.similar import Similar, similar_to
+from codesign.moderation import log
+from codesign.moderation.models import ModerationAct
 from codesign.web import clock
 from codesign.web.errors import BadInput, Closed, NotFound
 
@@ -97,8 +98,8 @@ def proposals_of(session: Session, participant_id: Any) -> list[tuple[Statement,
     proposed = session.scalars(
         select(Statement).where(Statement.proposer_id == participant_id).order_by(Statement.id)
     ).all()
-    decided = _last_acts(session, proposed)
-    return [(statement, decided.get(statement.id)) for statement in proposed]
+    decided = log.last_decisions(session, STATEMENTS, proposed)
+    return [(statement, decided.get(STATEMENTS.key_of(statement))) for statement in proposed]
 
 
 def withdraw(session: Session, round: Round, code: str, statement_id: int) -> None:
@@ -116,34 +117,18 @@ def withdraw(session: Session, round: Round, code: str, statement_id: int) -> No
     )
     if statement is None:
         raise NotFound(_l("A moderator has decided on it meanwhile."))
-    session.delete(statement)
-    session.flush()
+    delete_statements(session, [statement])
 
 
 def forget_proposer(session: Session, participant: RoundParticipant) -> None:
     """Before a person's erasure: what nobody accepted goes; what others voted on stays, without a name."""
     mine = Statement.proposer_id == participant.id
-    for statement in session.scalars(
+    gone = session.scalars(
         select(Statement).where(mine, Statement.moderation.in_(("waiting", "rejected", "merged")))
-    ):
-        session.delete(statement)
-    session.flush()
-    kept = select(Statement.id).where(mine)
-    session.execute(update(ModerationAct).where(ModerationAct.statement_id.in_(kept)).values(before=None))
+    ).all()
+    delete_statements(session, gone)
+    log.forget_first_words(session, STATEMENTS, session.scalars(select(Statement.id).where(mine)))
     session.execute(update(Statement).where(mine).values(author_label="", proposer_id=None))
-
-
-def _last_acts(session: Session, statements: Sequence[Statement]) -> dict[int | None, ModerationAct]:
-    acts = session.scalars(
-        select(ModerationAct)
-        .where(
-            ModerationAct.statement_id.in_([statement.id for statement in statements]),
-            ModerationAct.subject == "statement",
-            ModerationAct.on_arrival.is_(True),
-        )
-        .order_by(ModerationAct.id)
-    )
-    return {act.statement_id: act for act in acts}
 
 
 def _today(round: Round) -> date:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Participants propose statements; everybody reads by which rules moderators decide."""
+"""Participants propose statements."""
 
 from __future__ import annotations
 
@@ -11,14 +11,10 @@ from codesign.deliberation.loading import round_by_short_code
 from codesign.deliberation.models import MOST_PROPOSAL_LENGTH, Round
 from codesign.deliberation.panels import joining
 from codesign.deliberation.policy import may_open_round_page, takes_proposals
-from codesign.deliberation.proposals import moderation_numbers, proposing
+from codesign.deliberation.proposals import proposing
 from codesign.deliberation.proposals.forms import ProposalForm
-from codesign.deliberation.proposals.moderating import GROUNDS
 from codesign.extensions import db
 from codesign.people.device import code_here
-from codesign.processes.loading import process_by_slug
-from codesign.processes.models import Process
-from codesign.processes.policy import may_see
 from codesign.web import clock
 from codesign.web.errors import BadInput
 from codesign.web.i18n import language
@@ -28,7 +24,6 @@ blueprint = Blueprint("proposals", __name__)
 
 # /r/CODE/propose                  a statement of one's own; similar ones are shown first
 # /r/CODE/proposals/N/withdraw     take it back while it waits
-# /p/SLUG/moderation               the public policy, with numbers
 
 
 @blueprint.route("/r/<short_code>/propose", methods=["GET", "POST"])
@@ -63,19 +58,6 @@ def withdraw(round: Round, statement_id: int) -> Response:
     proposing.withdraw(db.session(), round, _code(round), statement_id)
     flash(_("Your proposal is deleted."), "success")
     return redirect(url_for("rounds.mine", short_code=round.short_code))
-
-
-@blueprint.get("/p/<slug>/moderation")
-@requires(may_see, of=process_by_slug)
-def policy(process: Process) -> str:
-    """By which rules moderators decide, and what they decided."""
-    return render_template(
-        "deliberation/moderation_policy.html",
-        process=process,
-        grounds=GROUNDS,
-        accounts=moderation_numbers.accounts_of(db.session(), process),
-        most=MOST_PROPOSAL_LENGTH,
-    )
 
 
 def _page(round: Round, form: ProposalForm, similar: list[proposing.Similar]) -> str:

@@ -25,6 +25,7 @@ from codesign.deliberation.models import (
 from codesign.deliberation.panels import participants
 from codesign.deliberation.policy import is_votable
 from codesign.deliberation.voting import pairs, turnout
+from codesign.deliberation.voting.moderated import delete_reasons
 from codesign.web import clock
 from codesign.web.errors import BadInput, Closed, NotFound
 from codesign.web.i18n import localized
@@ -190,8 +191,6 @@ def _replace(session: Session, round: Round, participant_id: int, after: Content
 def _drop_reasons(session: Session, participant_id: int, after: Any) -> None:
     """A reason goes with the answer it was given for."""
     answered = [int(key) for key in after] if isinstance(after, dict) else []
-    session.execute(
-        delete(VoteReason).where(
-            VoteReason.participant_id == participant_id, VoteReason.statement_id.not_in(answered)
-        )
+    delete_reasons(
+        session, VoteReason.participant_id == participant_id, VoteReason.statement_id.not_in(answered)
     )

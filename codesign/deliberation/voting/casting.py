@@ -29,6 +29,7 @@ from codesign.deliberation.panels import participants
 from codesign.deliberation.panels.models import RoundStratum
 from codesign.deliberation.policy import is_votable
 from codesign.deliberation.voting import lottery, pairs, turnout
+from codesign.deliberation.voting.moderated import delete_reasons
 from codesign.web import clock
 from codesign.web.errors import Closed, NotFound
 from codesign.web.upsert import insert_for
@@ -79,11 +80,8 @@ def cast(session: Session, round: Round, code: str, statement_id: int, value: in
 
 #: Built once: composing a statement costs more than running it.
 _FACT = insert(VoteFact.__table__)
-_WITHDRAWALS = tuple(
-    delete(given).where(
-        given.participant_id == bindparam("participant_id"), given.statement_id == bindparam("statement_id")
-    )
-    for given in (Vote, VoteReason)
+_WITHDRAWAL = delete(Vote).where(
+    Vote.participant_id == bindparam("participant_id"), Vote.statement_id == bindparam("statement_id")
 )
 
 
@@ -116,8 +114,10 @@ def _store(
 ) -> None:
     vote = {"participant_id": participant_id, "statement_id": statement_id}
     if value is None:
-        for withdrawal in _WITHDRAWALS:
-            session.execute(withdrawal, vote)
+        session.execute(_WITHDRAWAL, vote)
+        delete_reasons(
+            session, VoteReason.participant_id == participant_id, VoteReason.statement_id == statement_id
+        )
     else:
         session.execute(_vote_upsert(session.get_bind().dialect.name), {**vote, "value": value})
     lottery_odds = (
@@ -200,5 +200,6 @@ def erase(session: Session, participant: RoundParticipant) -> None:
             .where(RoundStratum.id == participant.stratum_id)
             .values(taken=RoundStratum.taken - 1)
         )
+    delete_reasons(session, VoteReason.participant_id == participant.id)
     session.delete(participant)
     session.flush()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, and_, delete, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.text.privacy import mask
@@ -23,6 +23,7 @@ from codesign.deliberation.models import (
 )
 from codesign.deliberation.panels import participants
 from codesign.deliberation.policy import is_votable
+from codesign.deliberation.voting.moderated import delete_reasons
 from codesign.web import clock
 from codesign.web.errors import BadInput, Closed, NotFound
 from codesign.web.upsert import insert_into
@@ -54,7 +55,7 @@ def write(session: Session, round: Round, code: str, statement_id: int, text: st
     participant_id = participants.locked(session, round, code)
     mine = and_(VoteReason.participant_id == participant_id, VoteReason.statement_id == statement_id)
     if not written:
-        session.execute(delete(VoteReason).where(mine))
+        delete_reasons(session, mine)
         return
     if session.scalar(select(VoteReason.text).where(mine)) == written:
         return

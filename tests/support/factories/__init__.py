@@ -12,7 +12,6 @@ from tests.support.factories.deliberation import (
     BallotFactFactory,
     BallotFactory,
     MilestoneFactory,
-    ModerationActFactory,
     OutcomeFactory,
     PairTallyFactory,
     RoundFactory,
@@ -30,6 +29,7 @@ from tests.support.factories.deliberation import (
     VoteFactory,
     VoteReasonFactory,
 )
+from tests.support.factories.moderation import ModerationActFactory
 from tests.support.factories.people import (
     AuditEntryFactory,
     CensusMarginFactory,

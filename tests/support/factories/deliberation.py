@@ -12,7 +12,6 @@ from codesign.decisions.models import Milestone, Outcome
 from codesign.deliberation.models import (
     Ballot,
     BallotFact,
-    ModerationAct,
     PairTally,
     Round,
     RoundParticipant,
@@ -143,16 +142,6 @@ class VoteReasonFactory(Factory):
     participant_id = factory.LazyAttribute(lambda reason: reason.vote.participant_id)
     statement_id = factory.LazyAttribute(lambda reason: reason.vote.statement_id)
     text = "Si vede meglio la strada"
-
-
-class ModerationActFactory(Factory):
-    class Meta:
-        model = ModerationAct
-
-    round_id = factory.LazyFunction(lambda: RoundFactory().id)
-    subject = "statement"
-    act = "accept"
-    on_arrival = True
 
 
 class RoundVersionFactory(Factory):
