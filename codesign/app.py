@@ -13,6 +13,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from codesign import __version__
+from codesign.attachments import chores as attachment_chores
+from codesign.attachments.registry import AttachmentRegistry
 from codesign.console import views as console_views
 from codesign.decisions import entries as decision_entries
 from codesign.decisions import views as decision_views
@@ -41,6 +43,7 @@ from codesign.processes.registry import ProcessRegistry
 from codesign.reports import entries as report_entries
 from codesign.reports import views as report_views
 from codesign.settings import Settings
+from codesign.surveys import answering
 from codesign.surveys import chores as survey_chores
 from codesign.surveys import entries as survey_entries
 from codesign.surveys import file_views as survey_file_views
@@ -97,6 +100,8 @@ ENTRIES = (
     decision_entries,
     report_entries,
 )
+# Whose things name stored files: what none of them names is deleted.
+HOLDERS_OF_FILES = (answering.files_named,)
 # What moderators read before others see it.
 MODERATED = (*MODERATED_IN_ROUNDS,)
 
@@ -178,6 +183,7 @@ def _register(app: Flask) -> None:
     app.extensions["current_actor"] = access.actor_of_request
     registry = app.extensions["processes"] = ProcessRegistry()
     receipts = app.extensions["receipts"] = ReceiptRegistry()
+    app.extensions["attachments"] = AttachmentRegistry(list(HOLDERS_OF_FILES))
     app.extensions["moderation"] = ModerationRegistry()
     app.extensions["moderation"].register(MODERATED)
     for entries in ENTRIES:
@@ -187,6 +193,7 @@ def _register(app: Flask) -> None:
     queue = jobs.init_app(app)
     queue.register(survey_letters.KIND, survey_letters.HANDLER)
     queue.register(panel_letters.KIND, panel_letters.HANDLER)
+    queue.register_daily(attachment_chores.KIND, attachment_chores.HANDLER)
     queue.register_daily(survey_chores.KIND, survey_chores.HANDLER)
     queue.register_daily(deliberation_chores.KIND, deliberation_chores.HANDLER)
     queue.register_daily(moderation_chores.KIND, moderation_chores.HANDLER)

@@ -12,9 +12,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from codesign.attachments.files import keys_in
 from codesign.people.models import Voice
 from codesign.people.voices import hash_code, voice_for, was_erased
-from codesign.surveys import files, quotas
+from codesign.surveys import quotas
 from codesign.surveys.entering import OPEN_LINK, Entrance, admit, spend
 from codesign.surveys.logic.flow import Flow, Moment, follow
 from codesign.surveys.models import Response, Survey, TextAnswer
@@ -166,7 +167,7 @@ def erase(session: Session, voice: Voice) -> set[str]:
     response = response_of_voice(session, voice)
     if response is None:
         return set()
-    keys = files.keys_in(response.answers)
+    keys = keys_in(response.answers)
     if response.state == "submitted":
         session.execute(
             update(Survey)
@@ -177,6 +178,12 @@ def erase(session: Session, voice: Voice) -> set[str]:
     session.delete(response)
     session.flush()
     return keys
+
+
+def files_named(session: Session) -> set[str]:
+    """The keys of all files that came with answers."""
+    answers = session.scalars(select(Response.answers).execution_options(yield_per=1000))
+    return set().union(*map(keys_in, answers))
 
 
 def _response_under(survey: Survey, code: str) -> Select[tuple[Response]]:

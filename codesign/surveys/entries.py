@@ -11,14 +11,14 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codesign.attachments.files import forget, uploads_folder
 from codesign.people.models import Voice
 from codesign.people.receipts import ReceiptPart
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate
 from codesign.processes.registry import Activity, Task
-from codesign.surveys import answering, files
+from codesign.surveys import answering
 from codesign.surveys.kinds import KINDS
-from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import has_unpublished_changes, questionnaire_of
@@ -120,4 +120,4 @@ def erase(session: Session, voice: Voice) -> None:
     """Forget this voice's answers, and the files that came with them once that is sure."""
     folder, keys = uploads_folder(), answering.erase(session, voice)
     if keys:
-        after_commit(session, lambda: files.forget(folder, keys))
+        after_commit(session, lambda: forget(folder, keys))

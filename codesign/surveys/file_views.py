@@ -6,14 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, render_template, send_file
+from flask import Blueprint, Response, render_template
 from sqlalchemy import String, cast, select
 
+from codesign.attachments.files import keys_in, open_for_download, uploads_folder
 from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.processes.policy import may_facilitate
-from codesign.surveys.files import KEY, keys_in, open_stored
-from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Response as Answers
 from codesign.surveys.models import Survey
@@ -52,12 +51,10 @@ def overview(survey: Survey) -> str:
 @requires(may_facilitate, of=survey_by_id)
 def fetch(survey: Survey, key: str) -> Response:
     """One file, to be kept and not shown by the browser."""
-    path = open_stored(uploads_folder(), key) if KEY.fullmatch(key) else None
-    if path is None or not _is_of(survey, key):
+    if not _is_of(survey, key):
         raise NotFound(None)
+    response = open_for_download(uploads_folder(), key)
     record(db.session(), current_actor(), "survey.fetch_file", f"survey:{survey.id}", key=key)
-    response = send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=key)
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -13,11 +13,14 @@ from flask import Flask, current_app
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from codesign.attachments import chores as attachment_chores
+from codesign.attachments import files
+from codesign.attachments.files import uploads_folder
+from codesign.attachments.policy import Accepted, judge
 from codesign.people.models import AuditEntry, User
 from codesign.people.receipts import ReceiptRegistry
-from codesign.surveys import chores, files
+from codesign.surveys import chores
 from codesign.surveys.channel_models import Invitation
-from codesign.surveys.kinds.uploads import uploads_folder
 from codesign.web.jobs import Run, enqueue
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
@@ -35,7 +38,7 @@ DOCUMENT = paged([{**FILE, "id": "doc"}, HOMES])
 
 
 def _stored() -> dict[str, Any]:
-    return files.store(uploads_folder(), b"%PDF-1.4 prova", "lettera.pdf")
+    return files.keep(uploads_folder(), judge(b"%PDF-1.4 prova", "lettera.pdf", Accepted()))
 
 
 def test_an_erased_answer_takes_its_file_along_once_that_is_sure(sqlite_app: Flask) -> None:
@@ -46,27 +49,25 @@ def test_an_erased_answer_takes_its_file_along_once_that_is_sure(sqlite_app: Fla
     receipts: ReceiptRegistry = current_app.extensions["receipts"]
     with unit_of_work() as session:
         receipts.erase(session, session.merge(voice))
-        assert files.open_stored(uploads_folder(), answer["key"]) is not None
-    assert files.open_stored(uploads_folder(), answer["key"]) is None
+        assert files.stored(uploads_folder(), answer["key"]) is not None
+    assert files.stored(uploads_folder(), answer["key"]) is None
 
 
 def test_the_nightly_chore_deletes_old_files_nobody_names(sqlite_app: Flask) -> None:
     with unit_of_work():
         named, orphan, fresh = _stored(), _stored(), _stored()
         ResponseFactory(survey=SurveyFactory(draft=DOCUMENT), answers={"doc": named})
-    past = time.time() - chores.ORPHANS_KEPT_SECONDS - 60
+    past = time.time() - attachment_chores.ORPHANS_KEPT_SECONDS - 60
     for answer in (named, orphan):
-        path = files.open_stored(uploads_folder(), answer["key"])
+        path = files.stored(uploads_folder(), answer["key"])
         assert path is not None
         os.utime(path, (past, past))
     with unit_of_work() as session:
-        enqueue(session, chores.KIND)
-    kept = [
-        files.open_stored(uploads_folder(), answer["key"]) is not None for answer in (named, orphan, fresh)
-    ]
+        enqueue(session, attachment_chores.KIND)
+    kept = [files.stored(uploads_folder(), answer["key"]) is not None for answer in (named, orphan, fresh)]
     assert kept == [True, False, True]
     with unit_of_work(write=False) as session:
-        assert session.scalars(select(Run.state).where(Run.kind == chores.KIND)).all() == ["done"]
+        assert session.scalars(select(Run.state).where(Run.kind == attachment_chores.KIND)).all() == ["done"]
 
 
 def test_staff_fetch_a_file_as_an_attachment_and_the_log_knows(

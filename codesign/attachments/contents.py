@@ -1,19 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Photos and documents people add to their answers: known by their content, without hidden data, under random names."""
+"""What a file is, by its content; pictures without place, time, camera and comments."""
 
 from __future__ import annotations
 
-import re
-import secrets
 import struct
-import time
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-KEY = re.compile(r"[0-9a-f]{32}")
-MOST_NAME = 80
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 #: Chunks of a PNG that hold texts, times and Exif; none is needed to show it.
 _PNG_HIDDEN = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
@@ -121,76 +114,3 @@ def _webp(data: bytes) -> bytes:
         at += 8 + length + length % 2
     body = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<I", len(body)) + body
-
-
-def cleaned(data: bytes, name: str) -> tuple[bytes, dict[str, Any]]:
-    """A file without its hidden data, and the answer that tells of it, still without a key.
-
-    Raises:
-        ValueError: it is none of the known types, or damaged.
-    """
-    media_type = kind_of_content(data)
-    if media_type is None:
-        raise ValueError("unknown type of file")
-    clean = without_hidden_data(data, media_type)
-    return clean, {"name": plain_name(name), "type": media_type, "size": len(clean), "key": ""}
-
-
-def store(folder: Path, data: bytes, name: str) -> dict[str, Any]:
-    """Keep a file under a random key; what comes back is the answer that points to it. Raises what `cleaned` raises."""
-    clean, answer = cleaned(data, name)
-    key = secrets.token_hex(16)
-    path = _path(folder, key)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_bytes(clean)
-    path.chmod(0o600)
-    return {**answer, "key": key}
-
-
-def plain_name(name: str) -> str:
-    """The last part of a file name, without what could mean anything to a system."""
-    last = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"[\x00-\x1f\x7f\"<>|:*?]", "", last).strip(". ")[-MOST_NAME:] or "file"
-
-
-def open_stored(folder: Path, key: str) -> Path | None:
-    """Where a stored file lies; None where there is none. Serve it as an attachment only."""
-    path = _path(folder, key)
-    return path if path.is_file() else None
-
-
-def forget(folder: Path, keys: Iterable[str]) -> None:
-    """Delete files for good; to be called once the answers that name them are gone."""
-    for key in keys:
-        _path(folder, key).unlink(missing_ok=True)
-
-
-def keys_in(answers: Any) -> set[str]:
-    """The keys of all files that stand anywhere in answers."""
-    match answers:
-        case {"key": str(key), "size": int()} if KEY.fullmatch(key):
-            return {key}
-        case Mapping():
-            return set().union(*map(keys_in, answers.values())) if answers else set()
-        case list():
-            return set().union(*map(keys_in, answers)) if answers else set()
-        case _:
-            return set()
-
-
-def forget_orphans(folder: Path, kept: set[str], *, older_than_seconds: float) -> int:
-    """Delete files no answer names, once they are old enough not to belong to a page being filled in; how many."""
-    limit = time.time() - older_than_seconds
-    orphans = [
-        path.name
-        for path in sorted(folder.glob("??/*"))
-        if KEY.fullmatch(path.name) and path.name not in kept and path.stat().st_mtime < limit
-    ]
-    forget(folder, orphans)
-    return len(orphans)
-
-
-def _path(folder: Path, key: str) -> Path:
-    if not KEY.fullmatch(key):
-        raise ValueError("not a key of a stored file")
-    return folder / key[:2] / key

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""By night a file goes only when no room names it."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+from flask import Flask
+
+from codesign.attachments import chores, files
+from codesign.attachments.policy import Accepted, judge
+from codesign.attachments.registry import registry
+
+
+def test_a_file_lives_as_long_as_some_room_names_it(
+    sqlite_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = files.uploads_folder()
+    keys = [files.keep(folder, judge(b"%PDF-1.4", "a.pdf", Accepted()))["key"] for _ in range(3)]
+    past = time.time() - chores.ORPHANS_KEPT_SECONDS - 60
+    for key in keys:
+        os.utime(files.path_of(folder, key), (past, past))
+    holders = [lambda _session: {keys[0]}, lambda _session: {keys[1]}]
+    monkeypatch.setattr(registry(), "holders", holders)
+    chores.tidy_up(lambda *_: None)
+    assert [files.stored(folder, key) is not None for key in keys] == [True, True, False]
