@@ -1,18 +1,23 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The messages of the code, and which of them citizens read.
 
-Staff pages are named and all else counts as a citizen's: a new page is translated unless somebody says otherwise.
+Which views are of staff, the rooms declare; what else staff alone read is named here, and all the rest counts as a
+citizen's: a new page is translated unless somebody says otherwise.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from flask import Blueprint, Flask
+
+from codesign.app import ROOMS
 
 ROOT = Path(__file__).resolve().parents[1]
 MAPPING = ROOT / "tools" / "babel.cfg"
@@ -38,21 +43,17 @@ STAFF_FILES = (
     "templates/surveys/paper_*",
     "templates/surveys/poster.html",
     "templates/surveys/question_form.html",
-    "codesign/*work_views.py",
     "codesign/decisions/deciding.py",
     "codesign/decisions/forms.py",
     "codesign/deliberation/chores.py",
     "codesign/deliberation/consensus/cells.py",
     "codesign/deliberation/consensus/moves.py",
     "codesign/deliberation/consensus/table.py",
-    "codesign/deliberation/consensus/views.py",
     "codesign/deliberation/continuing*.py",
     "codesign/deliberation/forms.py",
     "codesign/deliberation/kinds/settings.py",
-    "codesign/deliberation/proposals/changing_views.py",
     "codesign/deliberation/proposals/decisions.py",
     "codesign/deliberation/proposals/work_forms.py",
-    "codesign/deliberation/panels/work_views.py",
     "codesign/deliberation/rounds.py",
     "codesign/deliberation/settings.py",
     "codesign/deliberation/panels/strata.py",
@@ -75,7 +76,6 @@ STAFF_FILES = (
     "codesign/surveys/reading.py",
     "codesign/surveys/results/releasing.py",
     "codesign/surveys/results/forms.py",
-    "codesign/surveys/results/views.py",
     "codesign/surveys/results/weighting.py",
     # The workbench of themes, but for what the public and the authors of the answers see.
     "codesign/themes/*",
@@ -85,7 +85,7 @@ CITIZEN_FILES = (
     "codesign/moderation/policy.py",
     "codesign/moderation/views.py",
     "codesign/themes/entries.py",
-    "codesign/themes/public_views.py",
+    "codesign/themes/views.py",
     "templates/themes/objection.html",
     "templates/themes/public*",
     "templates/themes/receipt.html",
@@ -129,7 +129,23 @@ def citizen_messages() -> set[Message]:
 
 def is_for_citizens(name: str) -> bool:
     """Whether citizens read what this file says."""
-    return _matches(name, CITIZEN_FILES) or not _matches(name, STAFF_FILES)
+    return _matches(name, CITIZEN_FILES) or not (name in staff_view_files() or _matches(name, STAFF_FILES))
+
+
+@cache
+def staff_view_files() -> frozenset[str]:
+    """The files whose views stand behind the sign-in."""
+    return view_files(blueprint for room in ROOMS for blueprint in room.staff)
+
+
+def view_files(blueprints: Iterable[Blueprint]) -> frozenset[str]:
+    """The files that hold these blueprints, those inside them, and their views."""
+    app = Flask("codesign", static_folder=None)
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    modules = {view.__module__ for view in app.view_functions.values()}
+    modules |= {blueprint.import_name for blueprint in app.blueprints.values()}
+    return frozenset(f"{module.replace('.', '/')}.py" for module in modules)
 
 
 def _matches(name: str, patterns: tuple[str, ...]) -> bool:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from codesign.attachments.files import forget_orphans, uploads_folder
-from codesign.attachments.registry import registry
+from codesign.attachments.registry import files_named
 from codesign.web.jobs import Progress
 from codesign.web.unit_of_work import unit_of_work
 
@@ -17,5 +17,5 @@ ORPHANS_KEPT_SECONDS = 24 * 3600
 def tidy_up(_progress: Progress) -> None:
     """Delete what is left over; safe to repeat."""
     with unit_of_work(write=False) as session:
-        named = registry().named(session)
+        named = files_named(session)
     forget_orphans(uploads_folder(), named, older_than_seconds=ORPHANS_KEPT_SECONDS)

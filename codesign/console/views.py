@@ -1,34 +1,24 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Health for machines; jobs and the audit log for the town's administrators."""
+"""Jobs and the audit log for the town's administrators."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
-from sqlalchemy import func, select, text
+from flask import Blueprint, render_template
+from sqlalchemy import func, select
 
-from codesign.extensions import db, limiter
+from codesign.extensions import db
 from codesign.people.models import AuditEntry
 from codesign.processes.policy import may_start_processes
 from codesign.web import clock
 from codesign.web.jobs import STALE_AFTER, Run
-from codesign.web.policy import public, requires
+from codesign.web.policy import requires
 
-blueprint = Blueprint("console", __name__)
+blueprint = Blueprint("console", __name__, url_prefix="/console")
 
-# /healthz           whether the service can answer
 # /console           jobs and audit
 
 
-@blueprint.get("/healthz")
-@public
-@limiter.exempt
-def health() -> tuple[Response, int]:
-    """Whether the database answers; a load balancer asks this."""
-    db.session.execute(text("SELECT 1"))
-    return jsonify(status="ok"), 200
-
-
-@blueprint.get("/console")
+@blueprint.get("")
 @requires(may_start_processes)
 def overview() -> str:
     """What runs in the background, and who changed what."""

@@ -48,7 +48,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
         yield Task(
             station="decision",
             title=localized(outcome.title),
-            url=url_for("decisions.change_outcome", outcome_id=outcome.id),
+            url=url_for("decision_work.change_outcome", outcome_id=outcome.id),
             line=_("late: %(step)s", step=localized(late[0].title)) if late else "",
             is_due=bool(late),
         )
@@ -56,7 +56,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
         yield Task(
             station="decision",
             title=_("Record a decision"),
-            url=url_for("decisions.new_outcome", slug=process.slug),
+            url=url_for("decision_work.new_outcome", slug=process.slug),
         )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from codesign.moderation.kinds import Kind
 from codesign.moderation.policy import MODERATORS
 from codesign.moderation.queue import number_late
-from codesign.moderation.registry import registry
+from codesign.moderation.registry import all_kinds
 from codesign.people.models import User
 from codesign.processes.models import Membership, Process
 from codesign.web import mail
@@ -35,7 +35,7 @@ def remind(_progress: Progress) -> None:
     """Write to the moderators of every process where something waits for too long."""
     # Addresses are built as a request would build them.
     with current_app.test_request_context(), unit_of_work() as session:
-        remind_moderators(session, registry())
+        remind_moderators(session, all_kinds())
 
 
 def remind_moderators(session: Session, kinds: Iterable[Kind]) -> int:

@@ -12,24 +12,19 @@ from sqlalchemy.orm import Session
 
 from codesign.moderation import queue
 from codesign.moderation.policy import may_moderate
-from codesign.moderation.registry import registry
+from codesign.moderation.registry import all_kinds
 from codesign.processes.models import Process
-from codesign.processes.registry import Activity, Task
+from codesign.processes.registry import Task
 from codesign.web import clock
 from codesign.web.policy import Actor
-
-
-def activities(session: Session, process: Process) -> Iterable[Activity]:
-    """Nothing: the public policy is reached from where people write."""
-    return ()
 
 
 def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
     """What waits to be read, at each station where something does."""
     if not may_moderate(actor, process, clock.now()):
         return
-    for station in dict.fromkeys(kind.station for kind in registry()):
-        kinds = [kind for kind in registry() if kind.station == station]
+    for station in dict.fromkeys(kind.station for kind in all_kinds()):
+        kinds = [kind for kind in all_kinds() if kind.station == station]
         waiting = queue.number_waiting(session, kinds, process)
         if waiting:
             late = queue.number_late(session, kinds, process)

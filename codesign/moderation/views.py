@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from codesign.extensions import db
 from codesign.moderation.numbers import accounts_of
 from codesign.moderation.policy import GROUNDS
-from codesign.moderation.registry import registry
+from codesign.moderation.registry import all_kinds
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
@@ -27,5 +27,5 @@ def policy(process: Process) -> str:
         "moderation/policy.html",
         process=process,
         grounds=GROUNDS,
-        accounts=accounts_of(db.session(), registry(), process),
+        accounts=accounts_of(db.session(), all_kinds(), process),
     )

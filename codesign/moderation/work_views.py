@@ -15,7 +15,7 @@ from codesign.moderation import queue as queues
 from codesign.moderation.kinds import Kind
 from codesign.moderation.log import log_rows
 from codesign.moderation.policy import may_moderate, may_read_log
-from codesign.moderation.registry import registry
+from codesign.moderation.registry import all_kinds, kind_named
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.web.downloads import attachment
@@ -37,7 +37,7 @@ blueprint = Blueprint("moderation_work", __name__, url_prefix="/work")
 @requires(may_moderate, of=process_by_slug)
 def queue(process: Process) -> str:
     """What waits, the oldest first."""
-    found = [(kind, queues.waiting(db.session(), kind, process)) for kind in registry()]
+    found = [(kind, queues.waiting(db.session(), kind, process)) for kind in all_kinds()]
     places = {place.reference: place for kind, items in found for place in map(kind.place_of, items)}
     here = _place()
     if here is not None:
@@ -101,12 +101,12 @@ def decide(process: Process, subject: str, key: str, act: str) -> Response | tup
 @requires(may_read_log, of=process_by_slug)
 def log(process: Process) -> Response:
     """Who decided what, as a table."""
-    rows = log_rows(db.session(), registry(), process, _place())
+    rows = log_rows(db.session(), all_kinds(), process, _place())
     return attachment(as_csv(rows), "text/csv", f"moderation-{process.slug}.csv")
 
 
 def _find(process: Process, subject: str, key: str) -> tuple[Kind, Any]:
-    kind = registry().kind(subject)
+    kind = kind_named(subject)
     return kind, queues.item_of(db.session(), kind, process, key)
 
 

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from codesign.extensions import db, limiter
+from codesign.people import receipts
 from codesign.people.forms import CodeForm, ConfirmForm
 from codesign.people.models import Voice
-from codesign.people.receipts import ReceiptRegistry
 from codesign.people.voices import find_voice, read_code, show_code, was_erased
 from codesign.web.errors import Gone, NotFound
 from codesign.web.links import public_url, qr_code
@@ -42,7 +42,6 @@ def voice(code: str) -> Response | str:
     tidy, holder = _holder(code)
     if tidy != code:
         return redirect(url_for("people.voice", code=tidy))
-    registry: ReceiptRegistry = current_app.extensions["receipts"]
     address = public_url("people.voice", code=tidy)
     return render_template(
         "people/voice.html",
@@ -50,7 +49,7 @@ def voice(code: str) -> Response | str:
         raw_code=tidy,
         qr=qr_code(address),
         voice=holder,
-        parts=registry.parts(db.session(), holder),
+        parts=receipts.parts_of(db.session(), holder),
         form=ConfirmForm(),
     )
 
@@ -63,7 +62,7 @@ def erase(code: str) -> Response | str:
     form = ConfirmForm()
     if not form.validate_on_submit():
         return render_template("people/erase.html", code=show_code(tidy), raw_code=tidy, form=form)
-    current_app.extensions["receipts"].erase(db.session(), holder)
+    receipts.erase(db.session(), holder)
     flash(_("Everything under this code was deleted."))
     return redirect(url_for("people.enter_code"))
 

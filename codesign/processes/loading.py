@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from codesign.extensions import db
 from codesign.processes.models import Process
-from codesign.processes.registry import STATIONS, Activity, ProcessRegistry
+from codesign.processes.registry import STATIONS, Activity, activities_of
 from codesign.web.errors import NotFound
 
 
@@ -25,12 +24,6 @@ def process_by_slug(slug: str) -> Process:
     if process is None:
         raise NotFound(None)
     return process
-
-
-def registry() -> ProcessRegistry:
-    """The entries `app.py` registered."""
-    entries: ProcessRegistry = current_app.extensions["processes"]
-    return entries
 
 
 def station_names() -> dict[str, str]:
@@ -47,7 +40,7 @@ def station_names() -> dict[str, str]:
 def journey(process: Process, current: str | None = None) -> list[dict[str, Any]]:
     """The journey bar: each station with its page, where there is one already."""
     pages: dict[str, Activity] = {}
-    for activity in registry().activities_of(db.session(), process):
+    for activity in activities_of(db.session(), process):
         if activity.station not in pages or activity.state == "open":
             pages[activity.station] = activity
     names = station_names()

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from codesign.processes.models import Process
 from codesign.web.policy import Actor
+from codesign.web.rooms import offers
 
 #: The stations of the journey, in order.
 STATIONS = ("needs", "themes", "round", "decision", "outcome")
@@ -40,28 +40,13 @@ class Task:
     is_due: bool = False
 
 
-Activities = Callable[[Session, Process], Iterable[Activity]]
-Tasks = Callable[[Session, Process, Actor], Iterable[Task]]
+def activities_of(session: Session, process: Process) -> list[Activity]:
+    """Everything public in a process, in the order of the journey."""
+    found = [activity for offer in offers("activities") for activity in offer(session, process)]
+    return sorted(found, key=lambda activity: STATIONS.index(activity.station))
 
 
-@dataclass
-class ProcessRegistry:
-    """Filled by `app.py` with each domain's entries."""
-
-    activities: list[Activities] = field(default_factory=list)
-    tasks: list[Tasks] = field(default_factory=list)
-
-    def register(self, activities: Activities, tasks: Tasks) -> None:
-        """Add a domain's entries."""
-        self.activities.append(activities)
-        self.tasks.append(tasks)
-
-    def activities_of(self, session: Session, process: Process) -> list[Activity]:
-        """Everything public in a process, in the order of the journey."""
-        found = [activity for provide in self.activities for activity in provide(session, process)]
-        return sorted(found, key=lambda activity: STATIONS.index(activity.station))
-
-    def tasks_of(self, session: Session, process: Process, actor: Actor) -> list[Task]:
-        """Everything to do in a process, in the order of the journey."""
-        found = [task for provide in self.tasks for task in provide(session, process, actor)]
-        return sorted(found, key=lambda task: STATIONS.index(task.station))
+def tasks_of(session: Session, process: Process, actor: Actor) -> list[Task]:
+    """Everything to do in a process, in the order of the journey."""
+    found = [task for offer in offers("tasks") for task in offer(session, process, actor)]
+    return sorted(found, key=lambda task: STATIONS.index(task.station))

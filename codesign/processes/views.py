@@ -7,9 +7,10 @@ from flask import Blueprint, render_template
 from sqlalchemy import select
 
 from codesign.extensions import db
-from codesign.processes.loading import journey, process_by_slug, registry
+from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
+from codesign.processes.registry import activities_of
 from codesign.territory.services import town
 from codesign.web import clock
 from codesign.web.policy import public, requires
@@ -24,7 +25,7 @@ def home() -> str:
     processes = db.session.scalars(
         select(Process).where(Process.state != "draft").order_by(Process.state.desc(), Process.id.desc())
     ).all()
-    listed = [(process, registry().activities_of(db.session(), process)) for process in processes]
+    listed = [(process, activities_of(db.session(), process)) for process in processes]
     return render_template(
         "processes/home.html",
         town=town(db.session()),
@@ -37,7 +38,7 @@ def home() -> str:
 @requires(may_see, of=process_by_slug)
 def process_page(process: Process) -> str:
     """What a process asks, promises and has reached."""
-    activities = registry().activities_of(db.session(), process)
+    activities = activities_of(db.session(), process)
     return render_template(
         "processes/process.html",
         process=process,

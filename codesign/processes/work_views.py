@@ -16,7 +16,7 @@ from codesign.people.accounts import find_user
 from codesign.people.forms import ConfirmForm
 from codesign.processes import services
 from codesign.processes.forms import PhaseForm, ProcessForm, RoleForm
-from codesign.processes.loading import journey, process_by_slug, registry
+from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import (
     is_staff,
@@ -25,6 +25,7 @@ from codesign.processes.policy import (
     may_read_workroom,
     may_start_processes,
 )
+from codesign.processes.registry import tasks_of
 from codesign.web import clock
 from codesign.web.errors import DomainError, NotFound
 from codesign.web.forms import language_fields
@@ -68,7 +69,7 @@ def start() -> Response | str:
 @requires(may_read_workroom, of=process_by_slug)
 def overview(process: Process) -> str:
     """What is due, and the rooms of the process."""
-    tasks = registry().tasks_of(db.session(), process, current_actor())
+    tasks = tasks_of(db.session(), process, current_actor())
     return render_template(
         "work/overview.html",
         process=process,

@@ -25,12 +25,14 @@ from codesign.surveys.quotas import QuotaFull
 from codesign.surveys.visiting import Visit, page_shown
 from codesign.web import clock
 from codesign.web.errors import Conflict, NotFound
+from codesign.web.headers import leave_no_copy
 from codesign.web.i18n import content_language, offer_content_languages
 from codesign.web.limits import admit_new_voice
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import requires
 
 blueprint = Blueprint("surveys", __name__)
+blueprint.after_request(leave_no_copy)
 
 # GET  /s/CODE                who asks, why, how long, what happens with the answers
 # GET  /s/CODE/PAGE           one page of questions
@@ -41,13 +43,6 @@ blueprint = Blueprint("surveys", __name__)
 # GET  /s/CODE/go-on/VOICE    what that link shows; it changes nothing until the button is pressed
 # POST /s/CODE/resume         go on with the code of a receipt on this device
 # POST /s/CODE/another        the next person at this device starts afresh
-
-
-@blueprint.after_request
-def keep_out_of_the_cache(response: Response) -> Response:
-    """Answers belong to one person: nobody finds them by going back, on no device."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
 @blueprint.get("/s/<short_code>")

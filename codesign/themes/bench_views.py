@@ -30,7 +30,7 @@ from codesign.web.small_cells import minimum_cell
 from codesign.web.tables import as_csv
 
 
-@blueprint.route("/work/surveys/<int:survey_id>/themes/<question>", methods=["GET", "POST"])
+@blueprint.route("/surveys/<int:survey_id>/themes/<question>", methods=["GET", "POST"])
 @requires(may_facilitate, of=survey_by_id)
 def open_workbench(survey: Survey, question: str) -> Response | str:
     """The workbench of a question; before its first use, a page that starts it."""
@@ -38,10 +38,10 @@ def open_workbench(survey: Survey, question: str) -> Response | str:
         theming = running.theming_of(db.session(), survey, question)
         if not request.form.get("only_frame"):
             return _run(theming, None)
-        return redirect(url_for("themes.frame", theming_id=theming.id))
+        return redirect(url_for("theme_work.frame", theming_id=theming.id))
     found = running.find_theming(db.session(), survey, question)
     if found is not None:
-        return redirect(url_for("themes.workbench", theming_id=found.id))
+        return redirect(url_for("theme_work.workbench", theming_id=found.id))
     return render_template(
         "themes/start.html",
         survey=survey,
@@ -52,14 +52,14 @@ def open_workbench(survey: Survey, question: str) -> Response | str:
     )
 
 
-@blueprint.get("/work/themes/<int:theming_id>")
+@blueprint.get("/themes/<int:theming_id>")
 @requires(may_work_on_themes, of=theming_by_id)
 def workbench(theming: Theming) -> str:
     """Theme cards and buckets, how a run goes, the log of edits."""
     return render_template("themes/workbench.html", run_form=RunForm(), **_bench(theming))
 
 
-@blueprint.post("/work/themes/<int:theming_id>/run")
+@blueprint.post("/themes/<int:theming_id>/run")
 @requires(may_work_on_themes, of=theming_by_id)
 def run(theming: Theming) -> Response | tuple[str, int]:
     """Group the answers; people's edits are kept."""
@@ -74,9 +74,9 @@ def _run(theming: Theming, k: int | None) -> Response:
     session, before = db.session(), len(theming.living)
     if not running.fits_at_once(session, theming):
         running.start(session, current_actor(), theming, k)
-        return redirect(url_for("themes.workbench", theming_id=theming.id))
+        return redirect(url_for("theme_work.workbench", theming_id=theming.id))
     # A first run that comes second loses the theming it began with; the bench of the question is there all the same.
-    bench = url_for("themes.open_workbench", survey_id=theming.survey_id, question=theming.question)
+    bench = url_for("theme_work.open_workbench", survey_id=theming.survey_id, question=theming.question)
     try:
         theming = running.run_at_once(session, current_actor(), theming, k)
     except Conflict as error:
@@ -90,10 +90,10 @@ def _run(theming: Theming, k: int | None) -> Response:
         )
     else:
         flash(ngettext("There is %(num)s theme.", "There are %(num)s themes.", found), "success")
-    return redirect(url_for("themes.workbench", theming_id=theming.id))
+    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
 
 
-@blueprint.get("/work/themes/<int:theming_id>/progress")
+@blueprint.get("/themes/<int:theming_id>/progress")
 @requires(may_work_on_themes, of=theming_by_id)
 def progress(theming: Theming) -> Response:
     """How far the run is, for the page that waits."""
@@ -103,7 +103,7 @@ def progress(theming: Theming) -> Response:
     return jsonify(state=run.state, progress=run.progress, message=run.message, url=run.address)
 
 
-@blueprint.post("/work/themes/<int:theming_id>/undo")
+@blueprint.post("/themes/<int:theming_id>/undo")
 @requires(may_work_on_themes, of=theming_by_id)
 def undo(theming: Theming) -> Response:
     """Take the last edit back."""
@@ -112,7 +112,7 @@ def undo(theming: Theming) -> Response:
     return back(theming)
 
 
-@blueprint.post("/work/themes/<int:theming_id>/redo")
+@blueprint.post("/themes/<int:theming_id>/redo")
 @requires(may_work_on_themes, of=theming_by_id)
 def redo(theming: Theming) -> Response:
     """Do again what was taken back last."""
@@ -121,33 +121,33 @@ def redo(theming: Theming) -> Response:
     return back(theming)
 
 
-@blueprint.post("/work/themes/<int:theming_id>/publish")
+@blueprint.post("/themes/<int:theming_id>/publish")
 @requires(may_work_on_themes, of=theming_by_id)
 def publish(theming: Theming) -> Response:
     """Show the themes of this moment to everybody."""
     reading.publish(db.session(), current_actor(), theming, minimum_cell())
     flash(_("The themes are public."), "success")
-    return redirect(url_for("themes.workbench", theming_id=theming.id))
+    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
 
 
-@blueprint.post("/work/themes/<int:theming_id>/unpublish")
+@blueprint.post("/themes/<int:theming_id>/unpublish")
 @requires(may_work_on_themes, of=theming_by_id)
 def unpublish(theming: Theming) -> Response:
     """Hide the themes again."""
     reading.unpublish(db.session(), current_actor(), theming)
     flash(_("The themes are hidden again."), "success")
-    return redirect(url_for("themes.workbench", theming_id=theming.id))
+    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
 
 
-@blueprint.post("/work/themes/<int:theming_id>/arrivals")
+@blueprint.post("/themes/<int:theming_id>/arrivals")
 @requires(may_work_on_themes, of=theming_by_id)
 def sort_arrivals(theming: Theming) -> Response:
     """Sort answers as they arrive, or wait to be asked."""
     arrivals.set_sorting(db.session(), theming, not theming.sorts_arrivals)
-    return redirect(url_for("themes.workbench", theming_id=theming.id))
+    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
 
 
-@blueprint.get("/work/themes/<int:theming_id>/objections")
+@blueprint.get("/themes/<int:theming_id>/objections")
 @requires(may_work_on_themes, of=theming_by_id)
 def objections(theming: Theming) -> str:
     """Authors who say they were misread."""
@@ -160,7 +160,7 @@ def objections(theming: Theming) -> str:
     )
 
 
-@blueprint.get("/work/themes/<int:theming_id>/coarse")
+@blueprint.get("/themes/<int:theming_id>/coarse")
 @requires(may_work_on_themes, of=theming_by_id)
 def coarse(theming: Theming) -> str:
     """Answers with coarse words, for whoever releases quotes."""
@@ -172,7 +172,7 @@ def coarse(theming: Theming) -> str:
     )
 
 
-@blueprint.get("/work/themes/<int:theming_id>/same-words")
+@blueprint.get("/themes/<int:theming_id>/same-words")
 @requires(may_work_on_themes, of=theming_by_id)
 def same_words(theming: Theming) -> str:
     """Answers in nearly the same words, with how many people stand behind them."""
@@ -184,7 +184,7 @@ def same_words(theming: Theming) -> str:
     )
 
 
-@blueprint.get("/work/themes/<int:theming_id>/answers.csv")
+@blueprint.get("/themes/<int:theming_id>/answers.csv")
 @requires(may_work_on_themes, of=theming_by_id)
 def export_answers(theming: Theming) -> Response:
     """Every answer with its place and who put it there."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The blueprint all views of themes belong to, and the way back they share."""
+"""The blueprint all staff views of themes belong to, and the way back they share."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from codesign.themes.models import Theming
 
-blueprint = Blueprint("themes", __name__)
+blueprint = Blueprint("theme_work", __name__, url_prefix="/work")
 
 
 def back(theming: Theming) -> Response:
     """To the page of this site the person came from, else to the workbench."""
     referrer = request.referrer or ""
     is_ours = referrer.startswith(request.host_url)
-    return redirect(referrer if is_ours else url_for("themes.workbench", theming_id=theming.id))
+    return redirect(referrer if is_ours else url_for("theme_work.workbench", theming_id=theming.id))

@@ -20,14 +20,14 @@ from codesign.web.forms import choices_of
 from codesign.web.policy import current_actor, requires
 
 
-@blueprint.route("/work/themes/<int:theming_id>/coding", methods=["GET", "POST"])
+@blueprint.route("/themes/<int:theming_id>/coding", methods=["GET", "POST"])
 @requires(may_work_on_themes, of=theming_by_id)
 def codings(theming: Theming) -> Response | str:
     """Samples drawn so far; posting draws one."""
     session, actor = db.session(), current_actor()
     if request.method == "POST":
         drawn = coding.draw(session, actor, theming)
-        return redirect(url_for("themes.code", coding_id=drawn.id))
+        return redirect(url_for("theme_work.code", coding_id=drawn.id))
     drawn_so_far = coding.codings_of(session, theming)
     return render_template(
         "themes/codings.html",
@@ -50,7 +50,7 @@ def codings(theming: Theming) -> Response | str:
     )
 
 
-@blueprint.route("/work/coding/<int:coding_id>", methods=["GET", "POST"])
+@blueprint.route("/coding/<int:coding_id>", methods=["GET", "POST"])
 @requires(may_work_on_themes, of=coding_by_id)
 def code(drawn: DoubleCoding) -> Response | str | tuple[str, int]:
     """The next answer of the sample; posting keeps the choice and goes on."""
@@ -62,14 +62,14 @@ def code(drawn: DoubleCoding) -> Response | str | tuple[str, int]:
     if form.validate_on_submit():
         answer = int(form.answer.data) if (form.answer.data or "").isdecimal() else 0
         coding.give_code(session, actor, drawn, answer, form.theme.data)
-        return redirect(url_for("themes.code", coding_id=drawn.id))
+        return redirect(url_for("theme_work.code", coding_id=drawn.id))
     sample, mine = coding.sample_of(session, drawn), coding.codes_by(drawn, actor.user_id)
     waiting = [answer for answer in sample if answer not in mine]
     asked = request.values.get("answer", type=int)
     shown = asked if asked in sample else next(iter(waiting), None)
     if shown is None:
         flash(_("You have coded the whole sample. Thank you."), "success")
-        return redirect(url_for("themes.codings", theming_id=drawn.theming_id))
+        return redirect(url_for("theme_work.codings", theming_id=drawn.theming_id))
     order = list(sample)
     page = render_template(
         "themes/code.html",

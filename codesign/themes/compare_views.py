@@ -18,7 +18,7 @@ from codesign.web.policy import requires
 from codesign.web.small_cells import minimum_cell
 
 
-@blueprint.get("/work/themes/<int:theming_id>/across")
+@blueprint.get("/themes/<int:theming_id>/across")
 @requires(may_work_on_themes, of=theming_by_id)
 def across(theming: Theming) -> str:
     """Who speaks of what: themes by the choices of a closed question."""
@@ -40,7 +40,7 @@ def across(theming: Theming) -> str:
     )
 
 
-@blueprint.get("/work/themes/<int:theming_id>/waves")
+@blueprint.get("/themes/<int:theming_id>/waves")
 @requires(may_work_on_themes, of=theming_by_id)
 def compare(theming: Theming) -> str:
     """Then and now: another question of the process, or the same one before and after a day."""

@@ -62,7 +62,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             yield Task(
                 station="themes",
                 title=_("Themes: %(question)s", question=localized(question.label)),
-                url=url_for("themes.open_workbench", survey_id=survey.id, question=question.id),
+                url=url_for("theme_work.open_workbench", survey_id=survey.id, question=question.id),
                 line=ngettext("%(num)s answer", "%(num)s answers", answers),
                 is_due=theming is None and is_open and answers > 0,
             )
@@ -70,7 +70,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
                 yield Task(
                     station="themes",
                     title=_("Authors who say they were misread"),
-                    url=url_for("themes.objections", theming_id=theming.id),
+                    url=url_for("theme_work.objections", theming_id=theming.id),
                     line=ngettext("%(num)s answer", "%(num)s answers", waiting),
                     is_due=True,
                 )
@@ -78,7 +78,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
                 yield Task(
                     station="themes",
                     title=_("New themes the program proposes"),
-                    url=url_for("themes.workbench", theming_id=theming.id),
+                    url=url_for("theme_work.workbench", theming_id=theming.id),
                     line=ngettext("%(num)s theme", "%(num)s themes", len(proposed)),
                     is_due=True,
                 )

@@ -29,7 +29,7 @@ WRITERS = {
 }
 
 
-@blueprint.route("/work/themes/<int:theming_id>/frame", methods=["GET", "POST"])
+@blueprint.route("/themes/<int:theming_id>/frame", methods=["GET", "POST"])
 @requires(may_work_on_themes, of=theming_by_id)
 def frame(theming: Theming) -> Response | str | tuple[str, int]:
     """See the code frame and add a theme to it."""
@@ -38,10 +38,10 @@ def frame(theming: Theming) -> Response | str | tuple[str, int]:
         return _page(theming, form=form), 422 if form.is_submitted() else 200
     one = FramedTheme(form.text_of("name"), form.text_of("description"), framing.words_in(form.words.data))
     _apply(theming, [one])
-    return redirect(url_for("themes.frame", theming_id=theming.id))
+    return redirect(url_for("theme_work.frame", theming_id=theming.id))
 
 
-@blueprint.post("/work/themes/<int:theming_id>/frame/import")
+@blueprint.post("/themes/<int:theming_id>/frame/import")
 @requires(may_work_on_themes, of=theming_by_id)
 def import_frame(theming: Theming) -> Response | tuple[str, int]:
     """Take the themes of a file; a theme of the same name is updated."""
@@ -53,10 +53,10 @@ def import_frame(theming: Theming) -> Response | tuple[str, int]:
     except InvalidFrame as error:
         form.file.errors = [*form.file.errors, *error.problems]
         return _page(theming, file_form=form), error.status
-    return redirect(url_for("themes.frame", theming_id=theming.id))
+    return redirect(url_for("theme_work.frame", theming_id=theming.id))
 
 
-@blueprint.post("/work/themes/<int:theming_id>/frame/copy/<int:other_id>")
+@blueprint.post("/themes/<int:theming_id>/frame/copy/<int:other_id>")
 @requires(may_work_on_themes, of=theming_by_id)
 def copy_frame(theming: Theming, other_id: int) -> Response:
     """Take the themes of another question of the process, so that two waves can be compared."""
@@ -64,10 +64,10 @@ def copy_frame(theming: Theming, other_id: int) -> Response:
     if other is None:
         raise NotFound(None)
     _apply(theming, framing.frame_of(other))
-    return redirect(url_for("themes.frame", theming_id=theming.id))
+    return redirect(url_for("theme_work.frame", theming_id=theming.id))
 
 
-@blueprint.get("/work/themes/<int:theming_id>/frame.<format>")
+@blueprint.get("/themes/<int:theming_id>/frame.<format>")
 @requires(may_work_on_themes, of=theming_by_id)
 def export_frame(theming: Theming, format: str) -> Response:
     """The code frame as a file."""
@@ -77,7 +77,7 @@ def export_frame(theming: Theming, format: str) -> Response:
     return attachment(write(framing.frame_of(theming)), media_type, f"themes-{theming.id}.{format}")
 
 
-@blueprint.route("/work/theme/<int:theme_id>/describe", methods=["GET", "POST"])
+@blueprint.route("/theme/<int:theme_id>/describe", methods=["GET", "POST"])
 @requires(may_work_on_themes, of=theme_by_id)
 def describe(theme: Theme) -> Response | str | tuple[str, int]:
     """Name, description and example words of one theme."""
@@ -101,7 +101,7 @@ def describe(theme: Theme) -> Response | str | tuple[str, int]:
             framing.words_in(form.words.data),
         )
         flash(_("Saved. The next run looks for answers that fit."), "success")
-        return redirect(url_for("themes.theme", theme_id=theme.id))
+        return redirect(url_for("theme_work.theme", theme_id=theme.id))
     page = render_template(
         "themes/describe.html", theme=theme, process=theme.theming.survey.process, form=form
     )

@@ -86,7 +86,11 @@ def start(session: Session, actor: Actor, theming: Theming, k: int | None) -> Ru
     """
     _demand_runnable(session, theming)
     run = enqueue(
-        session, KIND, address=url_for("themes.workbench", theming_id=theming.id), theming_id=theming.id, k=k
+        session,
+        KIND,
+        address=url_for("theme_work.workbench", theming_id=theming.id),
+        theming_id=theming.id,
+        k=k,
     )
     theming.run_id = run.id
     record(session, actor, "themes.start", f"theming:{theming.id}", k=k)

@@ -26,7 +26,7 @@ from codesign.web.policy import current_actor, requires
 Page = Response | str | tuple[str, int]
 
 
-@blueprint.route("/work/theme/<int:theme_id>", methods=["GET", "POST"])
+@blueprint.route("/theme/<int:theme_id>", methods=["GET", "POST"])
 @requires(may_work_on_themes, of=theme_by_id)
 def theme(theme: Theme) -> Page:
     """One theme with all its answers; posting renames it."""
@@ -39,10 +39,10 @@ def theme(theme: Theme) -> Page:
     except Conflict as error:
         return _theme_page(theme, form=form, problem=error), error.status
     flash(_("Renamed."), "success")
-    return redirect(url_for("themes.theme", theme_id=theme.id))
+    return redirect(url_for("theme_work.theme", theme_id=theme.id))
 
 
-@blueprint.post("/work/theme/<int:theme_id>/merge")
+@blueprint.post("/theme/<int:theme_id>/merge")
 @requires(may_work_on_themes, of=theme_by_id)
 def merge(theme: Theme) -> Page:
     """Move all its answers into another theme."""
@@ -56,36 +56,36 @@ def merge(theme: Theme) -> Page:
     except Conflict as error:
         return _theme_page(theme, problem=error), error.status
     flash(_("Merged. Undo brings it back."), "success")
-    return redirect(url_for("themes.workbench", theming_id=theme.theming_id))
+    return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
 
 
-@blueprint.post("/work/theme/<int:theme_id>/lock")
+@blueprint.post("/theme/<int:theme_id>/lock")
 @requires(may_work_on_themes, of=theme_by_id)
 def lock(theme: Theme) -> Response:
     """Lock or unlock."""
     editing.lock(db.session(), current_actor(), theme, not theme.is_locked)
-    return redirect(url_for("themes.theme", theme_id=theme.id))
+    return redirect(url_for("theme_work.theme", theme_id=theme.id))
 
 
-@blueprint.post("/work/theme/<int:theme_id>/accept")
+@blueprint.post("/theme/<int:theme_id>/accept")
 @requires(may_work_on_themes, of=theme_by_id)
 def accept(theme: Theme) -> Response:
     """Take a proposed theme."""
     editing.accept(db.session(), current_actor(), theme)
     flash(_("The theme is yours now."), "success")
-    return redirect(url_for("themes.workbench", theming_id=theme.theming_id))
+    return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
 
 
-@blueprint.post("/work/theme/<int:theme_id>/dismiss")
+@blueprint.post("/theme/<int:theme_id>/dismiss")
 @requires(may_work_on_themes, of=theme_by_id)
 def dismiss(theme: Theme) -> Response:
     """Refuse a proposed theme."""
     editing.dismiss(db.session(), current_actor(), theme)
     flash(_("Dismissed. Its answers wait among those that speak of several things."), "success")
-    return redirect(url_for("themes.workbench", theming_id=theme.theming_id))
+    return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
 
 
-@blueprint.post("/work/theme/<int:theme_id>/quotes")
+@blueprint.post("/theme/<int:theme_id>/quotes")
 @requires(may_work_on_themes, of=theme_by_id)
 def release_quotes(theme: Theme) -> Response:
     """Choose which quotes may be published; they appear when the themes are published next."""
@@ -93,10 +93,10 @@ def release_quotes(theme: Theme) -> Response:
     if form.validate():
         theme.released_quotes = list(form.quotes.data or [])
         flash(_("Saved. Publish the themes again to show the change."), "success")
-    return redirect(url_for("themes.theme", theme_id=theme.id))
+    return redirect(url_for("theme_work.theme", theme_id=theme.id))
 
 
-@blueprint.post("/work/theme/<int:theme_id>/place")
+@blueprint.post("/theme/<int:theme_id>/place")
 @requires(may_work_on_themes, of=theme_by_id)
 def place(theme: Theme) -> Page:
     """Put ticked answers of this theme elsewhere, or make a new theme of them."""
@@ -105,10 +105,10 @@ def place(theme: Theme) -> Page:
         _place(theme.theming, form)
     except DomainError as error:
         return _theme_page(theme, place_form=form, problem=error), error.status
-    return redirect(url_for("themes.theme", theme_id=theme.id))
+    return redirect(url_for("theme_work.theme", theme_id=theme.id))
 
 
-@blueprint.route("/work/theme/<int:theme_id>/split", methods=["GET", "POST"])
+@blueprint.route("/theme/<int:theme_id>/split", methods=["GET", "POST"])
 @requires(may_work_on_themes, of=theme_by_id)
 def split(theme: Theme) -> Page:
     """Show how the program would part a theme; posting makes themes of the parts a person chose."""
@@ -116,7 +116,7 @@ def split(theme: Theme) -> Page:
     if request.method == "POST":
         try:
             _split(theme)
-            return redirect(url_for("themes.workbench", theming_id=theme.theming_id))
+            return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
         except DomainError as error:
             problem = error
     asked = request.values.get("parts", splitting.FEWEST_PARTS, type=int)
@@ -135,14 +135,14 @@ def split(theme: Theme) -> Page:
     return page, problem.status if problem else 200
 
 
-@blueprint.get("/work/themes/<int:theming_id>/answers")
+@blueprint.get("/themes/<int:theming_id>/answers")
 @requires(may_work_on_themes, of=theming_by_id)
 def bucket(theming: Theming) -> str:
     """The answers no theme holds: mixed ones, and those without a word to go by."""
     return _bucket_page(theming)
 
 
-@blueprint.post("/work/themes/<int:theming_id>/place")
+@blueprint.post("/themes/<int:theming_id>/place")
 @requires(may_work_on_themes, of=theming_by_id)
 def place_from_bucket(theming: Theming) -> Page:
     """Put ticked answers of a bucket into a theme, or make a new theme of them."""
@@ -151,10 +151,10 @@ def place_from_bucket(theming: Theming) -> Page:
         _place(theming, form)
     except DomainError as error:
         return _bucket_page(theming, place_form=form, problem=error), error.status
-    return redirect(url_for("themes.bucket", theming_id=theming.id, bucket=_asked_bucket()))
+    return redirect(url_for("theme_work.bucket", theming_id=theming.id, bucket=_asked_bucket()))
 
 
-@blueprint.post("/work/themes/<int:theming_id>/answers/<int:answer_id>/move")
+@blueprint.post("/themes/<int:theming_id>/answers/<int:answer_id>/move")
 @requires(may_work_on_themes, of=theming_by_id)
 def move(theming: Theming, answer_id: int) -> Response:
     """Put one answer where a person says it belongs."""

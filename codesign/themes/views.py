@@ -1,51 +1,94 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""All addresses of themes; the views themselves are in one file an act."""
+"""What everybody may read of themes, and the author's objection."""
 
 from __future__ import annotations
 
-from codesign.themes import (
-    bench_views,
-    coding_views,
-    compare_views,
-    frame_views,
-    public_views,
-    theme_views,
-)
-from codesign.themes.blueprint import blueprint
+from typing import Any
 
-__all__ = [
-    "bench_views",
-    "blueprint",
-    "coding_views",
-    "compare_views",
-    "frame_views",
-    "public_views",
-    "theme_views",
-]
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
-# public_views
+from codesign.charts.themes import theme_bars
+from codesign.extensions import db
+from codesign.people.voices import find_voice, read_code
+from codesign.processes.loading import journey
+from codesign.themes import reading, running
+from codesign.themes.forms import ObjectionForm
+from codesign.themes.loading import theme_by_id, theming_by_id
+from codesign.themes.models import Placement, Theme, Theming
+from codesign.themes.policy import may_see_themes
+from codesign.web.errors import NotFound
+from codesign.web.i18n import chart_language
+from codesign.web.policy import public, requires
+
+blueprint = Blueprint("themes", __name__)
+
 # /themes/ID                          public: themes of a question
 # /theme/ID                           public: one theme
 # /voice/CODE/objection/ANSWER        the author says she was misread
-# bench_views
-# /work/surveys/ID/themes/QUESTION    start the workbench of a question
-# /work/themes/ID                     workbench: cards, filters, run, log, publish
-# /work/themes/ID/{run,progress,undo,redo,publish,unpublish,arrivals}
-# /work/themes/ID/{objections,coarse,same-words}
-# /work/themes/ID/answers.csv         where every answer went, as a table
-# theme_views
-# /work/theme/ID                      one theme: answers, rename, merge, lock, quotes
-# /work/theme/ID/{merge,lock,quotes,accept,dismiss,place,split}
-# /work/themes/ID/answers             answers of a bucket
-# /work/themes/ID/place               put the ticked ones elsewhere
-# /work/themes/ID/answers/N/move      put one answer elsewhere
-# frame_views
-# /work/themes/ID/frame               the code frame: see, add, import
-# /work/themes/ID/frame.{csv,json}    the code frame as a file
-# /work/theme/ID/describe             name, description, example words
-# coding_views
-# /work/themes/ID/coding              double coding: draw, results
-# /work/coding/ID                     one answer after the other
-# compare_views
-# /work/themes/ID/across              themes by a closed question
-# /work/themes/ID/waves               then and now
+
+
+@blueprint.get("/themes/<int:theming_id>")
+@requires(may_see_themes, of=theming_by_id)
+def public_themes(theming: Theming) -> str:
+    """What people spoke about, in one sentence, a chart and a table."""
+    published = theming.published or {}
+    return render_template(
+        "themes/public.html",
+        theming=theming,
+        process=theming.survey.process,
+        published=published,
+        question=running.question_text(theming),
+        chart=theme_bars(published, language=chart_language()),
+        stations=journey(theming.survey.process, "themes"),
+    )
+
+
+@blueprint.get("/theme/<int:theme_id>")
+@requires(may_see_themes, of=theme_by_id)
+def public_theme(theme: Theme) -> str:
+    """One theme: how many people, released quotes, what became of it."""
+    shown, session = _published_theme(theme), db.session()
+    # Whoever took her consent back is not quoted any more, whatever was published.
+    agreed = reading.consented(session, theme.theming, shown["quotes"])
+    quotes = [quote for quote in shown["quotes"] if quote in agreed]
+    return render_template(
+        "themes/public_theme.html",
+        theme=theme,
+        shown=shown,
+        quotes=list(reading.texts_of(session, quotes).values()),
+        process=theme.theming.survey.process,
+        stations=journey(theme.theming.survey.process, "themes"),
+    )
+
+
+@blueprint.route("/voice/<code>/objection/<int:answer_id>", methods=["GET", "POST"])
+@public
+def object_to_placement(code: str, answer_id: int) -> Response | str:
+    """The author of an answer says it stands in the wrong theme; it lands in the facilitator's list."""
+    placement = _own_placement(code, answer_id)
+    form = ObjectionForm(data={"objection": placement.objection})
+    if form.validate_on_submit():
+        placement.objection = form.text_of("objection")
+        flash(_("Thank you. A person will read this and put your answer where it belongs."))
+        return redirect(url_for("people.voice", code=read_code(code)))
+    return render_template("themes/objection.html", form=form, placement=placement, raw_code=read_code(code))
+
+
+def _published_theme(theme: Theme) -> dict[str, Any]:
+    published = theme.theming.published or {}
+    for shown in published.get("themes", []):
+        if shown["id"] == theme.id:
+            found: dict[str, Any] = shown
+            return found
+    raise NotFound(None)
+
+
+def _own_placement(code: str, answer_id: int) -> Placement:
+    tidy = read_code(code)
+    voice = find_voice(db.session(), tidy) if tidy else None
+    placement = db.session.get(Placement, answer_id)
+    if voice is None or placement is None or placement.text_answer.response.voice_id != voice.id:
+        raise NotFound(None)
+    return placement

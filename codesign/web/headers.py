@@ -27,3 +27,15 @@ def init_app(app: Flask) -> None:
         if not request.path.startswith("/static/"):
             headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def leave_no_copy(response: Response) -> Response:
+    """For pages that belong to one person: nobody finds them by going back, on no device."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def leave_no_trace(response: Response) -> Response:
+    """For addresses that are secrets: they stay out of the browser's memory and of the referrer."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return leave_no_copy(response)

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,9 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from sqlalchemy import text
 
+from codesign.extensions import db, limiter
 from codesign.settings import Settings
 from codesign.web.errors import is_failing
 from codesign.web.policy import ANONYMOUS, Actor, current_actor, public
@@ -53,6 +54,15 @@ def theme_css() -> Response:
     return response
 
 
+@blueprint.get("/healthz")
+@public
+@limiter.exempt
+def health() -> dict[str, str]:
+    """Whether the database answers; a load balancer asks this."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
 @blueprint.get("/privacy")
 @public
 def privacy() -> str:
@@ -70,14 +80,14 @@ def security_txt() -> Response:
     return Response(f"Contact: mailto:{email}\nPreferred-Languages: it, en\n", mimetype="text/plain")
 
 
-def init_app(app: Flask, town: Callable[[], tuple[str, bool]]) -> None:
-    """Put the town, the menu and the actor into every template; `town` tells its name and whether it is invented."""
+def init_app(app: Flask) -> None:
+    """Put the town, the menu and the actor into every template."""
 
     @app.context_processor
     def site_context() -> dict[str, Any]:
         settings: Settings = current_app.config["SETTINGS"]
         # While an error page is drawn the database may be the very thing that failed.
-        name, is_demo = ("", False) if is_failing() else town()
+        name, is_demo = ("", False) if is_failing() else _town()
         return {
             "site": Site(
                 name=settings.town_name or name or "codesign",
@@ -92,6 +102,12 @@ def init_app(app: Flask, town: Callable[[], tuple[str, bool]]) -> None:
             "navigation": _menu() if has_request_context() else [],
             "actor": _actor(),
         }
+
+
+def _town() -> tuple[str, bool]:
+    """The town's name and whether it is invented, as the territory knows them."""
+    shown: tuple[str, bool] = current_app.extensions["town_shown"](db.session())
+    return shown
 
 
 def _actor() -> Actor:

@@ -11,7 +11,7 @@ from flask import Flask
 
 from codesign.attachments import chores, files
 from codesign.attachments.policy import Accepted, judge
-from codesign.attachments.registry import registry
+from codesign.web.rooms import Room
 
 
 def test_a_file_lives_as_long_as_some_room_names_it(
@@ -22,7 +22,10 @@ def test_a_file_lives_as_long_as_some_room_names_it(
     past = time.time() - chores.ORPHANS_KEPT_SECONDS - 60
     for key in keys:
         os.utime(files.path_of(folder, key), (past, past))
-    holders = [lambda _session: {keys[0]}, lambda _session: {keys[1]}]
-    monkeypatch.setattr(registry(), "holders", holders)
+    holders = (
+        Room("benches", files_named=lambda _session: {keys[0]}),
+        Room("trees", files_named=lambda _session: {keys[1]}),
+    )
+    monkeypatch.setitem(sqlite_app.extensions, "rooms", holders)
     chores.tidy_up(lambda *_: None)
     assert [files.stored(folder, key) is not None for key in keys] == [True, True, False]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from codesign.app import ROOMS
 from codesign.deliberation.models import Round, RoundParticipant, Statement, VoteReason
 from codesign.deliberation.moderated import place_of
 from codesign.deliberation.proposals import proposing
@@ -30,6 +32,7 @@ from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.mail import MemoryMailbox
 from codesign.web.policy import Actor
+from codesign.web.rooms import Room
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import MembershipFactory, RoundFactory, StatementFactory, UserFactory
 
@@ -223,7 +226,8 @@ class Notes(Reasons):
 def test_a_room_needs_no_more_than_a_kind(
     app: Flask, sign_in: Callable[[FlaskClient, User], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.extensions["moderation"], "kinds", {"note": Notes()})
+    others = [replace(room, moderated=()) for room in ROOMS]
+    monkeypatch.setitem(app.extensions, "rooms", (*others, Room("notes", moderated=(Notes(),))))
     staff, reader = app.test_client(), app.test_client()
     with app.app_context(), unit_of_work() as session:
         round = RoundFactory(takes_reasons=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
@@ -17,8 +17,8 @@ from codesign.attachments import chores as attachment_chores
 from codesign.attachments import files
 from codesign.attachments.files import uploads_folder
 from codesign.attachments.policy import Accepted, judge
+from codesign.people import receipts
 from codesign.people.models import AuditEntry, User
-from codesign.people.receipts import ReceiptRegistry
 from codesign.surveys import chores
 from codesign.surveys.channel_models import Invitation
 from codesign.web.jobs import Run, enqueue
@@ -46,7 +46,6 @@ def test_an_erased_answer_takes_its_file_along_once_that_is_sure(sqlite_app: Fla
         answer = _stored()
         voice = VoiceFactory()
         ResponseFactory(survey=SurveyFactory(draft=DOCUMENT), voice=voice, answers={"doc": answer})
-    receipts: ReceiptRegistry = current_app.extensions["receipts"]
     with unit_of_work() as session:
         receipts.erase(session, session.merge(voice))
         assert files.stored(uploads_folder(), answer["key"]) is not None

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from codesign.people.receipts import ReceiptRegistry
+from codesign.people import receipts
 from codesign.people.voices import code_for
 from codesign.surveys import answering
 from codesign.surveys.models import Survey, TextAnswer
@@ -167,10 +167,9 @@ def test_an_author_objects_and_erasure_takes_her_words_from_the_quotes(app: Flas
         with unit_of_work(write=False) as session:
             assert reading.objection_count(session, session.get_one(Theming, theming_id)) == 1
         with unit_of_work() as session:
-            registry: ReceiptRegistry = app.extensions["receipts"]
             from codesign.people.voices import voice_for
 
-            registry.erase(session, voice_for(session, code))
+            receipts.erase(session, voice_for(session, code))
         with unit_of_work(write=False) as session:
             theme = session.get_one(Theme, theme_id)
             assert answer not in theme.quotes

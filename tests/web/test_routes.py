@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from codesign.app import ROOMS
+from codesign.web.i18n import STAFF_ADDRESSES
 from tests.conftest import make_app
 
 #: Routes of libraries: their own rules guard them, and their own tests prove it.
@@ -49,6 +51,16 @@ def test_every_route_has_a_guard(guarded_app: Flask) -> None:
     assert unguarded == []
 
 
+def test_every_route_belongs_to_a_room_and_stands_on_its_side_of_the_sign_in(guarded_app: Flask) -> None:
+    """Pages of staff are those under /work and /console: languages, errors and menus go by the address."""
+    sides = {blueprint.name: "staff" for room in ROOMS for blueprint in room.staff}
+    sides |= {blueprint.name: "citizen" for room in ROOMS for blueprint in room.citizen}
+    for rule in _rules(guarded_app):
+        if rule.endpoint not in SIGN_IN:
+            side = "staff" if STAFF_ADDRESSES.match(rule.rule) else "citizen"
+            assert sides.get(rule.endpoint.split(".")[0]) == side, rule.rule
+
+
 def test_public_routes_are_few_and_known(guarded_app: Flask) -> None:
     public = {
         rule.endpoint
@@ -60,7 +72,7 @@ def test_public_routes_are_few_and_known(guarded_app: Flask) -> None:
         "site.privacy",
         "site.theme_css",
         "site.security_txt",
-        "console.health",
+        "site.health",
         "people.enter_code",
         "people.voice",
         "people.erase",
@@ -100,7 +112,7 @@ def test_a_stranger_reaches_no_page_of_the_staff(guarded_app: Flask) -> None:
 BY_OTHER_WAYS = {
     "site.security_txt",
     "site.theme_css",
-    "console.health",
+    "site.health",
     # Where letters and bookmarks from before the common queue lead.
     "round_work.changing.old_queue",
     "round_work.changing.old_item",

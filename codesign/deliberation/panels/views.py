@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as HttpResponse
@@ -24,10 +24,12 @@ from codesign.territory.words import dimension_words
 from codesign.web import clock
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.forms import Form, choices_of
+from codesign.web.headers import leave_no_trace
 from codesign.web.i18n import localized
 from codesign.web.policy import requires
 
 blueprint = Blueprint("panel", __name__)
+blueprint.after_request(leave_no_trace)
 
 # GET, POST /r/CODE/invited          type the code of a letter
 # GET       /r/CODE/invited/TICKET   "you are invited"; changes nothing
@@ -43,14 +45,6 @@ class JoinForm(Form):
     stratum = RadioField(
         _l("I belong to"), coerce=int, validators=[InputRequired(_l("Choose one of these."))]
     )
-
-
-@blueprint.after_request
-def keep_out_of_the_cache(response: Response) -> Response:
-    """Secrets stay out of the browser's memory and of the referrer."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @blueprint.route("/r/<short_code>/invited", methods=["GET", "POST"])

@@ -15,10 +15,11 @@ from codesign.people.invitations import desk
 from codesign.processes.policy import may_facilitate
 from codesign.web import clock
 from codesign.web.errors import NotFound
+from codesign.web.headers import leave_no_trace
 from codesign.web.links import public_url
 
 blueprint = Blueprint("panel", __name__)
-blueprint.after_request(desk.no_trace)
+blueprint.after_request(leave_no_trace)
 
 
 def demand_invited(round: Round) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -56,13 +56,6 @@ class Desk:
     def may_forget(self, thing: Any) -> bool:
         """Whether nobody can come with an invitation any more."""
         return bool(thing.state == "closed")
-
-
-def no_trace(response: Response) -> Response:
-    """Secrets and addresses stay out of the browser's memory and of the referrer."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 def add_desk(blueprint: Blueprint, prefix: str, desk: Desk) -> None:

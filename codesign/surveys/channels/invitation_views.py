@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db, limiter
 from codesign.people.forms import ConfirmForm
-from codesign.people.invitations import desk
 from codesign.people.invitations.forms import TicketForm
 from codesign.people.invitations.guests import read_ticket
 from codesign.people.voices import code_for
@@ -19,19 +18,18 @@ from codesign.surveys.loading import survey_by_ticket
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable, may_open_survey_page
 from codesign.web import clock
+from codesign.web.headers import leave_no_trace
 from codesign.web.i18n import localized
 from codesign.web.policy import public, requires
 
 blueprint = Blueprint("survey_invitations", __name__)
+blueprint.after_request(leave_no_trace)
 
 # GET, POST /i                    type the code of a letter
 # GET  /i/TICKET                  "you are invited"; changes nothing
 # POST /i/TICKET                  begin or go on
 
 SLOW = limiter.limit("30 per minute")
-
-
-blueprint.after_request(desk.no_trace)
 
 
 @blueprint.route("/i", methods=["GET", "POST"])

@@ -19,11 +19,12 @@ from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import checked
 from codesign.web import clock
 from codesign.web.errors import NotFound
+from codesign.web.headers import leave_no_trace
 from codesign.web.links import public_url
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("survey_inviting", __name__, url_prefix="/work/surveys/<int:survey_id>")
-blueprint.after_request(desk.no_trace)
+blueprint.after_request(leave_no_trace)
 
 # /work/surveys/ID/invitations…                            the desk of `people.invitations`
 # POST /work/surveys/ID/invitations/for/{invited,everybody} who may answer

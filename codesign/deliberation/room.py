@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What rounds offer to the house."""
+
+from __future__ import annotations
+
+from codesign.deliberation import chores, entries, jobs, views, work_views
+from codesign.deliberation.panels import letters
+from codesign.deliberation.proposals.moderated import MODERATED
+from codesign.web.rooms import Room
+
+ROOM = Room(
+    "deliberation",
+    citizen=(views.blueprint,),
+    staff=(work_views.blueprint,),
+    activities=entries.activities,
+    tasks=entries.tasks,
+    receipt_part=entries.receipt_part,
+    erase=entries.erase,
+    jobs={jobs.KIND: jobs.HANDLER, letters.KIND: letters.HANDLER},
+    moderated=MODERATED,
+    chores={chores.KIND: chores.HANDLER},
+)
