@@ -60,6 +60,7 @@ STAFF_FILES = (
     "codesign/exchange/*",
     "codesign/people/invitations/desk.py",
     "codesign/people/invitations/list*.py",
+    "codesign/people/invitations/printing.py",
     # What moderators read and say; the public policy is for everybody.
     "codesign/moderation/*",
     "codesign/processes/forms.py",
