@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange
@@ -251,7 +251,7 @@ def publish(round: Round) -> Response:
 
 @blueprint.get("/runs/<run_id>")
 @requires(is_staff)
-def run(run_id: str) -> Response | str:
+def run(run_id: str) -> Response | str | dict[str, Any]:
     """How far an analysis is: a page for people, JSON for the page that waits."""
     found = db.session.get(Run, run_id)
     if found is None or found.kind != jobs.KIND:
@@ -260,7 +260,7 @@ def run(run_id: str) -> Response | str:
     if not may_read_workroom(current_actor(), round, clock.now()):
         raise NotFound(None)
     if request.args.get("as") == "json":
-        return jsonify(state=found.state, progress=found.progress, message=found.message, url=found.address)
+        return found.as_seen()
     if found.state == "done" and found.address:
         return redirect(found.address)
     return render_template("deliberation/work_run.html", run=found, round=round, process=round.process)

@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
         app.view_functions[endpoint] = limiter.limit(SIGN_INS_ALLOWED, methods=["POST"])(view)
 
 
-def _ask_to_sign_in(_mechanisms: Any = None, _headers: Any = None) -> Any:
+def _ask_to_sign_in(*_mechanisms: Any, **_headers: Any) -> Any:
     return refuse(ANONYMOUS)
 
 

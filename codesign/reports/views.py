@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template
+from typing import Any
+
+from flask import Blueprint, Response, render_template
 
 from codesign.decisions.deciding import is_late
 from codesign.extensions import db
@@ -55,12 +57,12 @@ def survey_results_csv(survey: Survey) -> Response:
 
 @blueprint.get("/s/<short_code>/results.json")
 @requires(may_see_results, of=survey_by_short_code)
-def survey_results_json(survey: Survey) -> Response:
+def survey_results_json(survey: Survey) -> dict[str, Any]:
     """What is published, as data, with the figures of the page."""
     charts = survey_charts(survey, chart_language())
     figures = {chart.key: {"finding": chart.finding, "figure": chart.figure} for chart in charts}
     public = {name: value for name, value in (released(survey) or {}).items() if name != "crosstabs"}
-    return jsonify(survey=survey.title, summary=public, charts=figures)
+    return {"survey": survey.title, "summary": public, "charts": figures}
 
 
 @blueprint.get("/p/<slug>/report")

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as HttpResponse
 
@@ -105,7 +107,7 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
 
 @blueprint.post("/s/<short_code>/answer")
 @requires(may_open_survey_page, of=survey_by_short_code)
-def answer(survey: Survey) -> Response:
+def answer(survey: Survey) -> dict[str, Any]:
     """Keep what a person changed, while she is still at it."""
     if _is_of_somebody_else(survey):
         raise Conflict(_("Somebody else has begun on this device."))
@@ -121,7 +123,7 @@ def answer(survey: Survey) -> Response:
     visit = _visit(survey, response, request.form.get("page", 1, type=int))
     sent = visit.sort_out(request.form.getlist("changed"), request.form)
     is_kept = autosave.keep(db.session(), response, request.form.get("seq", 0, type=int), sent)
-    return jsonify(kept=is_kept, seq=response.seq, waits=response.state == "submitted")
+    return {"kept": is_kept, "seq": response.seq, "waits": response.state == "submitted"}
 
 
 @blueprint.get("/s/<short_code>/thanks")

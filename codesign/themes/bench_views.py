@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -95,12 +95,12 @@ def _run(theming: Theming, k: int | None) -> Response:
 
 @blueprint.get("/themes/<int:theming_id>/progress")
 @requires(may_work_on_themes, of=theming_by_id)
-def progress(theming: Theming) -> Response:
+def progress(theming: Theming) -> dict[str, Any]:
     """How far the run is, for the page that waits."""
     run = running.last_run(db.session(), theming)
     if run is None:
         raise NotFound(None)
-    return jsonify(state=run.state, progress=run.progress, message=run.message, url=run.address)
+    return run.as_seen()
 
 
 @blueprint.post("/themes/<int:theming_id>/undo")

@@ -5,7 +5,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, g, has_app_context, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_app_context,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -34,6 +44,12 @@ class NotFound(DomainError):
     """There is no such thing, or it is not for this person to know."""
 
     status = 404
+
+
+class NotSignedIn(DomainError):
+    """Only staff may do this, and nobody is signed in."""
+
+    status = 401
 
 
 class NotAllowed(DomainError):
@@ -67,11 +83,34 @@ TITLES = {
     409: _l("This cannot be done now"),
     410: _l("This was deleted"),
     413: _l("This is too large"),
+    415: _l("We cannot read this kind of file"),
     422: _l("Something needs another look"),
     429: _l("Too many attempts"),
     500: _l("Something went wrong on our side"),
     503: _l("We are very busy"),
 }
+
+
+ADVICE = {
+    400: _l("Go back, check what you sent and try again."),
+    401: _l("Sign in and open the page again."),
+    403: _l("If you work on this process, ask whoever runs it to let you in."),
+    404: _l("The address may be mistyped, or the page may have moved. Start again from the home page."),
+    405: _l("Go back and use the buttons of the page."),
+    409: _l(
+        "Somebody may have been faster, or the time for it is over. Go back and look at how things stand."
+    ),
+    410: _l("It cannot be brought back. From the home page you find what is open now."),
+    413: _l("Choose a smaller file, or write less, and try again."),
+    415: _l("Send the form of the page, or a file of a kind that the page names."),
+    422: _l("Go back: what you typed is still there."),
+    429: _l("Wait a minute, then try again. What you sent before has been kept."),
+    500: _l("It is not your fault. Try again in a few minutes; what you had already sent has been kept."),
+    503: _l("Wait a few seconds and reload the page."),
+}
+PROBLEM = "application/problem+json"
+#: The database is there, but somebody else is at it for too long, or it is being restarted.
+BUSY = (TurnTimeout, OperationalError)
 
 
 def init_app(app: Flask) -> None:
@@ -90,15 +129,20 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(SecurityError)
     def foreign_host(_error: SecurityError) -> Response:
+        if wants_json():
+            return error_response(400)
         # No page: its links would be built for the host that is not ours.
         return make_response((str(TITLES[400]), 400, {"Content-Type": "text/plain; charset=utf-8"}))
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
+        # What fails after the view, such as a commit, comes wrapped.
+        if isinstance(getattr(error, "original_exception", None), BUSY):
+            return _busy()
         original = error.get_response()
         if original.status_code < 400:
             return original
-        response = error_response(original.status_code, None)
+        response = error_response(original.status_code)
         for name in ("Retry-After", "Allow", "WWW-Authenticate"):
             if name in original.headers:
                 response.headers[name] = original.headers[name]
@@ -112,31 +156,45 @@ def _expect_the_unexpected(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def database_busy(_error: Exception) -> Response:
         app.logger.exception("the database did not answer")
-        response = error_response(503, None)
-        response.headers["Retry-After"] = "5"
-        return response
+        return _busy()
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         app.logger.exception("unexpected error on %s %s", request.method, request.path)
         if app.testing or app.debug:
             raise error
-        return error_response(500, None)
+        return error_response(500)
 
 
-def error_response(status: int, message: Any) -> Response:
-    """An error as a page, or as problem+json for a program that asked for JSON."""
+def _busy() -> Response:
+    response = error_response(503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def error_response(status: int, message: Any = None) -> Response:
+    """An error as a page, or as problem+json (RFC 9457) for a program; both say the same."""
     g.is_failing = status >= 500
-    title = TITLES.get(status, TITLES[500 if status >= 500 else 400])
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        problem = jsonify(title=str(title), status=status, detail=str(message) if message else None)
-        problem.content_type = "application/problem+json"
-        response = make_response(problem, status)
+    alike = status if status in TITLES else 500 if is_failing() else 400
+    title, advice = str(TITLES[alike]), str(ADVICE[alike])
+    detail = str(message) if message else advice
+    if wants_json():
+        response = make_response(jsonify(title=title, status=status, detail=detail), status)
+        response.content_type = PROBLEM
     else:
-        page = render_template("errors/error.html", status=status, title=title, message=message)
+        page = render_template("errors/error.html", status=status, title=title, detail=detail, advice=advice)
         response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def wants_json() -> bool:
+    """Whether who asks is a program: it says so, or its address only ever answers data (its view returns a dict)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if str(getattr(view, "__annotations__", {}).get("return")).startswith("dict["):
+        return True
+    accepted = request.accept_mimetypes
+    return accepted.best_match(["text/html", "application/json", PROBLEM]) in {"application/json", PROBLEM}
 
 
 def is_failing() -> bool:

@@ -59,6 +59,10 @@ class Run(db.Model):  # type: ignore[name-defined,misc]
         """Whether nobody needs to wait any more."""
         return self.state in {"done", "failed"}
 
+    def as_seen(self) -> dict[str, Any]:
+        """How far it is, for the page that waits."""
+        return {"state": self.state, "progress": self.progress, "message": self.message, "url": self.address}
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -17,7 +17,7 @@ from typing import Any
 from flask import current_app, redirect, request, url_for
 
 from codesign.web import clock
-from codesign.web.errors import NotAllowed
+from codesign.web.errors import NotAllowed, NotSignedIn, wants_json
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,10 @@ def current_actor() -> Actor:
 
 
 def refuse(actor: Actor) -> Any:
-    """Send a stranger to the sign-in page and say no to somebody known."""
+    """Send a stranger to the sign-in page, unless it is a program, and say no to somebody known."""
     if actor.is_authenticated:
         raise NotAllowed(None)
+    if wants_json():
+        raise NotSignedIn(None)
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=back))

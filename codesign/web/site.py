@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from codesign.extensions import db, limiter
 from codesign.settings import Settings
-from codesign.web.errors import is_failing
+from codesign.web.errors import NotFound, is_failing
 from codesign.web.policy import ANONYMOUS, Actor, current_actor, public
 
 blueprint = Blueprint("site", __name__)
@@ -76,7 +76,7 @@ def security_txt() -> Response:
     """Whom to tell about a weakness (RFC 9116)."""
     email = current_app.config["SETTINGS"].security_email
     if not email:
-        return Response("no security contact is configured\n", 404, mimetype="text/plain")
+        raise NotFound(None)
     return Response(f"Contact: mailto:{email}\nPreferred-Languages: it, en\n", mimetype="text/plain")
 
 
