@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Participatory budgets: greedy, the Method of Equal Shares, and slates that represent everybody in proportion.
+"""Participatory budgets: greedy, and the Method of Equal Shares.
 
 Ties are broken alike everywhere: more points, then the lower cost, then the order in which projects are listed.
 """
@@ -226,12 +226,9 @@ def equal_shares_add1(election: Election) -> EqualShares:
     contender is bought. A step is one unit of the currency, or a two-thousandth of the first share if that is
     more.
     """
-    if not election.voters:
-        return EqualShares((), 0.0)
-    candidates = _candidates(election)
-    share = election.budget / election.voters
+    found = equal_shares(election)
+    candidates, share = _candidates(election), found.share
     step = max(1.0, share * FINEST_STEP)
-    found = _buy(candidates, election.voters, share)
     while len(found.purchases) < len(candidates):
         share += step
         following = _buy(candidates, election.voters, share)
@@ -239,36 +236,3 @@ def equal_shares_add1(election: Election) -> EqualShares:
             break
         found = following
     return found
-
-
-def sequential_pav(approvals: sparse.csr_array, size: int, chosen: Sequence[int] = ()) -> list[int]:
-    """A slate by sequential proportional approval voting (Thiele 1895): `chosen`, and one after another the rest.
-
-    approvals: [V, S], non-zero where a voter approves. Each step takes the statement with the largest sum of
-    1 / (1 + approved ones already on the slate) over its supporters; ties by approvals, then by position.
-    Statements nobody approves are never taken, so the slate may be shorter than `size`.
-    """
-    supports = sparse.csr_array(approvals != 0).astype(np.float64)
-    popularity = np.asarray(supports.sum(axis=0)).ravel()
-    slate = list(chosen)
-    while len(slate) < size:
-        weights = 1 / (1 + np.asarray(supports[:, slate].sum(axis=1)).ravel())
-        gain = supports.T @ weights
-        gain[slate] = 0.0
-        best = gain.max(initial=0.0)
-        if best <= 0:
-            break
-        level = np.flatnonzero(gain >= best * (1 - ROUNDING))
-        slate.append(int(level[np.argmax(popularity[level])]))
-    return slate
-
-
-def equal_shares_slate(approvals: sparse.csr_array, size: int) -> list[int]:
-    """A slate by the Method of Equal Shares, filled up by sequential PAV; approvals as in `sequential_pav`.
-
-    Whoever can buy a seat together does: n / size people who agree on a statement find one they approve on
-    the slate (extended justified representation).
-    """
-    supports = sparse.csr_array(approvals != 0).astype(np.float64)
-    seats = Election(np.ones(supports.shape[1]), float(size), supports)
-    return sequential_pav(supports, size, equal_shares(seats).selected[:size])

@@ -121,35 +121,6 @@ def feedback(
     )
 
 
-def reasons_from_outside(
-    ratings: Ratings,
-    reasoned: Collection[int],
-    scale: Scale,
-    random: np.random.Generator,
-    *,
-    per_side: int = 3,
-    k: int = DEFAULT_K,
-    convention: QuantileConvention = QuantileConvention.INCLUSIVE,
-) -> tuple[list[int], list[int]]:
-    """Panellists below the lower and above the upper quartile whose reasons are shown, at most so many a side.
-
-    reasoned: those who gave a reason. More than fit are drawn at random, for nobody chooses which side is heard.
-    """
-    told = feedback(ratings, scale, k=k, convention=convention)
-    if told is None:
-        return [], []
-    heard = sorted(set(reasoned) & ratings.keys())
-    below = [person for person in heard if ratings[person] < told.lower_quartile]
-    above = [person for person in heard if ratings[person] > told.upper_quartile]
-    return _drawn(below, per_side, random), _drawn(above, per_side, random)
-
-
-def _drawn(people: list[int], size: int, random: np.random.Generator) -> list[int]:
-    if len(people) <= size:
-        return people
-    return sorted(people[i] for i in random.choice(len(people), size=size, replace=False))
-
-
 class Criterion(StrEnum):
     """What counts as consensus, fixed before the first round opens."""
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Greedy, the Method of Equal Shares, proportional slates, and official outcomes of real budgets."""
+"""Greedy, the Method of Equal Shares, and official outcomes of real budgets."""
 
 from __future__ import annotations
 
@@ -10,15 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import sparse
 
 from codesign.analytics.budget import (
     Election,
     equal_shares,
     equal_shares_add1,
-    equal_shares_slate,
     greedy,
-    sequential_pav,
 )
 from codesign.exchange.budgets.pabulib import read_pabulib
 
@@ -179,37 +176,3 @@ def _equal_shares_in_fractions(election: Election) -> list[int]:
         for i in supporters:
             purses[i] -= min(purses[i], rate * worth[i][p])
         bought.append(p)
-
-
-def ballots_of(*groups: tuple[int, str]) -> sparse.csr_array:
-    """So many voters with each approval set, over six statements a..f."""
-    rows = [[letter in ballot for letter in "abcdef"] for count, ballot in groups for _ in range(count)]
-    return sparse.csr_array(np.array(rows, dtype=np.float64))
-
-
-def test_a_slate_is_shared_in_proportion() -> None:
-    votes = ballots_of((60, "abc"), (30, "de"), (10, "f"))
-    assert sequential_pav(votes, 1) == [0]
-    assert sorted(sequential_pav(votes, 3)) == [0, 1, 3]
-    assert sorted(equal_shares_slate(votes, 3)) == [0, 1, 3]
-    assert equal_shares_slate(votes, 0) == []
-
-
-def test_a_slate_takes_nothing_nobody_approves() -> None:
-    assert sequential_pav(ballots_of((3, "a")), 4) == [0]
-    assert sequential_pav(ballots_of((3, "ab")), 2, chosen=[1]) == [1, 0]
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.sets(st.integers(0, 4)), min_size=1, max_size=15),
-    st.integers(1, 4),
-)
-def test_a_group_with_a_share_of_the_slate_finds_itself_on_it(ballots: list[set[int]], size: int) -> None:
-    votes = np.array([[item in ballot for item in range(5)] for ballot in ballots], dtype=np.float64)
-    slate = equal_shares_slate(sparse.csr_array(votes), size)
-    assert len(slate) == len(set(slate)) <= size
-    for item in range(5):
-        group = votes[:, item] > 0
-        if group.sum() * size >= len(ballots):
-            assert votes[group][:, slate].any()

@@ -21,7 +21,6 @@ from codesign.analytics.delphi import (
     attrition,
     feedback,
     judge,
-    reasons_from_outside,
     stability,
 )
 from codesign.analytics.estimates import QuantileConvention
@@ -73,26 +72,6 @@ def test_quartiles_follow_the_named_convention() -> None:
 def test_nothing_is_told_of_four_people() -> None:
     four = panel([1, 0, 0, 0, 3])
     assert feedback(four, FIVE, reader=1) is None
-    assert reasons_from_outside(four, [1], FIVE, np.random.default_rng(0)) == ([], [])
-
-
-def test_reasons_come_from_outside_the_quartiles_and_from_both_sides() -> None:
-    ratings = panel([4, 1, 10, 10, 1])
-    below, above = reasons_from_outside(ratings, ratings.keys(), FIVE, np.random.default_rng(2))
-    assert len(below) == 3
-    assert {ratings[person] for person in below} <= {1, 2}
-    assert [ratings[person] for person in above] == [5]
-    assert reasons_from_outside(ratings, [26], FIVE, np.random.default_rng(2)) == ([], [26])
-
-
-def test_over_many_draws_every_reason_is_heard() -> None:
-    ratings = panel([6, 0, 20, 0, 0])
-    heard = {
-        person
-        for seed in range(40)
-        for person in reasons_from_outside(ratings, ratings.keys(), FIVE, np.random.default_rng(seed))[0]
-    }
-    assert heard == {1, 2, 3, 4, 5, 6}
 
 
 @pytest.mark.parametrize(
