@@ -4,17 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from codesign.exchange.import_report import Document, ImportReport
+from codesign.exchange.import_report import Document
 from codesign.exchange.limesurvey.expressions import Term, Untranslatable, pattern_of
 from codesign.exchange.limesurvey.lines import WITH_LINES, line_condition
-from codesign.exchange.limesurvey.tables import Entry, LimeQuestion, Texts
+from codesign.exchange.limesurvey.parts import Parts
+from codesign.exchange.limesurvey.tables import Entry, LimeQuestion
 from codesign.exchange.limesurvey.values import (
     COMMENT,
     HARMLESS,
-    LANGUAGE_WORDS,
     LOST,
     OTHER_CODE,
     RANDOM,
@@ -24,28 +23,12 @@ from codesign.exchange.limesurvey.values import (
     paired,
 )
 from codesign.exchange.mending import shortened
-from codesign.exchange.naming import Names, choice_id
 from codesign.exchange.words import Words, at_question
-from codesign.exchange.xlsform.choices import OTHER
 from codesign.surveys.kinds.choices import YES_NO
 
 
-@dataclass
-class Maker:
-    """Turns questions into documents and remembers what expressions may call them."""
-
-    report: ImportReport
-    names: Names
-    languages: Mapping[str, str]
-    texts: Callable[[Mapping[str, str], Words], Texts]
-    #: An expression of the file as one of this program, empty where it cannot be said; the last is what it is.
-    expression: Callable[[str, Words, str], str]
-
-    def __post_init__(self) -> None:
-        self.terms: dict[str, Term] = {}
-        self.variables: list[Document] = []
-        #: The choices of a question, for quotas and old conditions: code → condition.
-        self.conditions: dict[tuple[str, str], str] = {}
+class Maker(Parts):
+    """Turns questions into documents, a method a type."""
 
     def made(self, question: LimeQuestion, sid: str) -> list[Document]:
         """The questions made of one; none where nothing can be asked."""
@@ -58,7 +41,7 @@ class Maker:
             self.report.note("never_asked", place)
             return []
         id = self.names.new(question.code, place)
-        self._sgqa = f"{sid}X{question.gid}X{question.qid}"
+        self.column = f"{sid}X{question.gid}X{question.qid}"
         made = make(self, question, id, place)
         self._note_lost(question, place)
         mandatory = question.record.get("mandatory", "N")
@@ -72,56 +55,18 @@ class Maker:
                 document["random_order"] = True
         return made
 
-    def know(self, question: LimeQuestion, suffix: str, term: Term) -> None:
-        """Let expressions find a term under the code and under the old name of the column."""
-        self.terms.setdefault(f"{question.code}_{suffix}" if suffix else question.code, term)
-        self.terms.setdefault(self._sgqa + suffix, term)
-        if suffix:
-            self.terms.setdefault(f"{self._sgqa}_{suffix}", term)
-
-    def base(self, question: LimeQuestion, id: str, kind: str, place: Words) -> Document:
-        """What every question has."""
-        label = self.texts(question.label, place)
-        hint = self.texts(question.help, place)
-        if not label:
-            label, hint = (hint, {}) if hint else (self.named(question.code, place), {})
-        return {"id": id, "kind": kind, "label": label, **({"hint": hint} if hint else {})}
-
-    def named(self, code: str, place: Words) -> Texts:
-        """The code in place of a text."""
-        self.report.note("no_label", place)
-        return {next(iter(self.languages.values())): code}
-
-    def choices(self, entries: list[Entry], place: Words) -> list[Document]:
-        """Answers or subquestions as choices or items."""
-        taken: set[str] = set()
-        made = []
-        for number, entry in enumerate(entries, 1):
-            id = choice_id(entry.code, taken, f"c{number}")
-            if id != entry.code:
-                self.report.note("renamed_choice", place, name=entry.code, new=id)
-            made.append({"id": id, "label": self.texts(entry.label, place) or self._coded(entry.code or id)})
-        return made
-
-    def _coded(self, code: str) -> Texts:
-        return {next(iter(self.languages.values())): code}
-
-    def worded(self, codes: str) -> list[Document]:
-        """Choices that LimeSurvey names itself."""
-        return [{"id": code, "label": self._word(LANGUAGE_WORDS[code])} for code in codes]
-
-    def _word(self, label: Mapping[str, str]) -> Texts:
-        known = {code: label[code] for code in self.languages.values() if code in label}
-        return known or {next(iter(self.languages.values())): label["en"]}
-
-    def with_other(self, question: LimeQuestion, choices: list[Document], place: Words) -> list[Document]:
-        """The choices, and "other" where the question offers it."""
-        if question.record.get("other") != "Y":
-            return choices
-        label = self.texts(question.attributes.get("other_replace_text", {}), place) or self._word(OTHER)
-        return [*choices, {"id": OTHER_CODE, "label": label, "specify": True}]
-
-    # Types
+    def _note_lost(self, question: LimeQuestion, place: Words) -> None:
+        for name in LOST:
+            value = question.attribute(name)
+            if not value or value in HARMLESS.get(name, ()):
+                continue
+            if name.startswith("array_filter") and question.type in WITH_LINES:
+                continue
+            code = "filter" if name.startswith("array_filter") else "attribute"
+            self.report.note(code, place, name=name, detail=shortened(value))
+        for entry in question.subquestions if question.type not in WITH_LINES else ():
+            if entry.relevance not in ("", "1"):
+                self.report.note("filter", place, name=entry.code, detail=shortened(entry.relevance))
 
     def one(self, question: LimeQuestion, id: str, place: Words) -> list[Document]:
         """L, O, !: one choice."""
@@ -138,7 +83,7 @@ class Maker:
         comment = self.names.new(f"{id}_comment", place, note=False)
         self.report.note("comments", place, new=comment)
         self.know(question, "comment", Term(f"${{{comment}}}", is_answer=True))
-        text: Document = {"id": comment, "kind": "text", "label": self._word(COMMENT), "is_comment": True}
+        text: Document = {"id": comment, "kind": "text", "label": self.word(COMMENT), "is_comment": True}
         return [document, text]
 
     def _equal(self, question: LimeQuestion, id: str, choices: list[Document]) -> None:
@@ -254,7 +199,7 @@ class Maker:
         for entry in question.subquestions:
             line = self.names.new(f"{id}_{entry.code}", place, note=False)
             self.know(question, entry.code, Term(f"${{{line}}}", is_answer=True))
-            label = self.texts(entry.label, place) or self._coded(entry.code)
+            label = self.texts(entry.label, place) or self.coded(entry.code)
             extra = (
                 self._numeric(question, ends, place) if question.type == "K" else {"options": {"long": False}}
             )
@@ -272,7 +217,7 @@ class Maker:
         match question.type:
             case "A" | "B":
                 points = range(1, 6 if question.type == "A" else 11)
-                return [{"id": str(point), "label": self._coded(str(point))} for point in points]
+                return [{"id": str(point), "label": self.coded(str(point))} for point in points]
             case "C":
                 return [*self._yes_no_letters(), *self.worded("U")]
             case "E":
@@ -282,7 +227,7 @@ class Maker:
 
     def _yes_no_letters(self) -> list[Document]:
         return [
-            {"id": code, "label": self._word(choice.label)} for code, choice in zip("YN", YES_NO, strict=True)
+            {"id": code, "label": self.word(choice.label)} for code, choice in zip("YN", YES_NO, strict=True)
         ]
 
     def _matrix(
@@ -330,7 +275,7 @@ class Maker:
             for column in columns:
                 cell = self.names.new(f"{id}_{row.code}_{column.code}", place, note=False)
                 self.know(question, f"{row.code}_{column.code}", Term(f"${{{cell}}}", is_answer=True))
-                label = paired(self.texts(row.label, place), self.texts(column.label, place)) or self._coded(
+                label = paired(self.texts(row.label, place), self.texts(column.label, place)) or self.coded(
                     f"{row.code} {column.code}"
                 )
                 extra: Document = {"kind": "text", "options": {"long": False}}
@@ -346,7 +291,7 @@ class Maker:
         for column in columns:
             box = f"selected(${{{line}}}, '{column.code}')"
             self.know(question, f"{row.code}_{column.code}", Term(f"if({box}, '1', '')", box=box))
-        label = self.texts(row.label, place) or self._coded(row.code)
+        label = self.texts(row.label, place) or self.coded(row.code)
         return {"id": line, "kind": "multiple", "label": label, "choices": self.choices(columns, place)}
 
     def moment(self, question: LimeQuestion, id: str, place: Words) -> list[Document]:
@@ -382,19 +327,6 @@ class Maker:
     def note(self, question: LimeQuestion, id: str, place: Words) -> list[Document]:
         """X."""
         return [self.base(question, id, "note", place)]
-
-    def _note_lost(self, question: LimeQuestion, place: Words) -> None:
-        for name in LOST:
-            value = question.attribute(name)
-            if not value or value in HARMLESS.get(name, ()):
-                continue
-            if name.startswith("array_filter") and question.type in WITH_LINES:
-                continue
-            code = "filter" if name.startswith("array_filter") else "attribute"
-            self.report.note(code, place, name=name, detail=shortened(value))
-        for entry in question.subquestions if question.type not in WITH_LINES else ():
-            if entry.relevance not in ("", "1"):
-                self.report.note("filter", place, name=entry.code, detail=shortened(entry.relevance))
 
 
 _MAKERS: dict[str, Callable[[Maker, LimeQuestion, str, Words], list[Document]]] = {
