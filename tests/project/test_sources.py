@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from statistics import median
 
 SPDX = "SPDX-License-Identifier: AGPL-3.0-or-later"
 SOURCES = {
@@ -24,6 +25,8 @@ SOURCES = {
 }
 OTHERS = "static/vendor/"
 LINES_AT_MOST = 450
+#: Of the program's own Python: no file is more than one thing, and most are read in one look.
+PROGRAM_LINES_AT_MOST, PROGRAM_LINES_IN_THE_MIDDLE = 400, 110
 #: Grown by tools or by content rather than by thought.
 MAY_BE_LONG = re.compile(
     r"LICENSE|static/(vendor|css)/|assets/package-lock\.json|requirements.*\.lock|codesign/migrations/versions/"
@@ -66,6 +69,13 @@ def test_no_file_is_too_long_to_be_one_thing(root: Path, files: list[Path]) -> N
         if not MAY_BE_LONG.search(_name(path, root)) and (text := _text(path)) is not None
     }
     assert {name: lines for name, lines in lengths.items() if lines > LINES_AT_MOST} == {}
+    program = {
+        name: lines
+        for name, lines in lengths.items()
+        if name.startswith("codesign/") and name.endswith(".py")
+    }
+    assert {name: lines for name, lines in program.items() if lines > PROGRAM_LINES_AT_MOST} == {}
+    assert median(program.values()) <= PROGRAM_LINES_IN_THE_MIDDLE
 
 
 def test_no_file_names_a_machine_or_a_package_registry(root: Path, files: list[Path]) -> None:
