@@ -33,7 +33,7 @@ class Base(DeclarativeBase):
 
 
 class StaffLetters(MailUtil):
-    """Hands Flask-Security's letters, such as for a forgotten password, to whoever `app.py` names."""
+    """Hands Flask-Security's letters, such as for a forgotten password, to whoever the rooms name."""
 
     def send_mail(
         self,

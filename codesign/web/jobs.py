@@ -84,7 +84,7 @@ Handler = Callable[..., None]
 
 
 class Jobs:
-    """The queue and the handlers, fed by `app.py`."""
+    """The queue and the handlers, fed by the rooms."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self.app = app
