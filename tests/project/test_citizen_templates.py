@@ -16,6 +16,8 @@ from tools.citizen_messages import is_for_citizens, view_files
 
 #: Anything a template's name may hold where the code computes it.
 ANYTHING = ".*"
+#: A kind of thing to moderate says what the public is promised, and with what part moderators see it.
+TWO_FACED = "/moderated.py"
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +74,7 @@ def test_no_code_for_citizens_names_a_template_of_staff(root: Path, templates: d
     named = {
         (file, node.value)
         for file in files
-        if file in views or is_for_citizens(file)
+        if file in views or (is_for_citizens(file) and not file.endswith(TWO_FACED))
         for node in ast.walk(ast.parse((root / file).read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and node.value in templates
     }
