@@ -73,7 +73,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "TRUSTED_HOSTS": settings.trusted_hosts(),
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMEWEB": "Lax",
+        "SESSION_COOKIE_SAMESITE": "Lax",
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SQLALCHEMY_DATABASE_URI": settings.resolved_database_url(),

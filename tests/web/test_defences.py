@@ -4,20 +4,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from codesign.app import create_app
 from codesign.extensions import db
 from codesign.people.accounts import add_user
+from codesign.people.models import User
 from codesign.settings import Settings, SettingsError
 from codesign.web.mail import MemoryMailbox
 from codesign.web.unit_of_work import unit_of_work
 from tests.conftest import make_app
-from tests.support.factories import ProcessFactory, RoundFactory, StatementFactory, SurveyFactory
+from tests.support.factories import ProcessFactory, RoundFactory, StatementFactory, SurveyFactory, UserFactory
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}%(x)s\"'"
 
@@ -148,3 +151,24 @@ def test_a_forged_host_gets_no_page_and_no_letter(app: Flask, mailbox: MemoryMai
             assert client.get("/privacy", headers={"Host": host}).status_code == 200
     finally:
         app.config["TRUSTED_HOSTS"] = None
+
+
+def test_every_setting_of_flask_is_one_that_somebody_reads(app: Flask) -> None:
+    """A misspelt key is no error and no protection."""
+    known = set(Flask("plain").config)
+    assert {key for key in app.config if key.startswith(("SESSION_", "MAX_", "TRUSTED_"))} <= known
+
+
+def test_the_session_of_staff_is_not_sent_along_from_other_sites(
+    app: Flask, client: FlaskClient, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        user = UserFactory()
+        session.flush()
+        session.expunge(user)
+    sign_in(client, user)
+    cookies = [
+        one for one in client.get("/work?lang=en").headers.getlist("Set-Cookie") if one.startswith("session=")
+    ]
+    assert cookies
+    assert all("SameSite=Lax" in one and "HttpOnly" in one for one in cookies)
