@@ -18,7 +18,6 @@ from codesign.deliberation.models import MOST_STATEMENT_LENGTH, OPINION, Round, 
 from codesign.deliberation.panels import strata
 from codesign.deliberation.panels.joining import STRATIFIED
 from codesign.deliberation.policy import is_time_over
-from codesign.deliberation.proposals.moderated import delete_statements
 from codesign.deliberation.settings import Settings, apply, demand_order, keep_version, turn
 from codesign.people.audit import record
 from codesign.people.voices import new_short_code
@@ -99,7 +98,7 @@ def change_round(
         Conflict: the round was opened, so its question and rule are fixed; or somebody else was faster.
         BadInput: it would close before it opens.
     """
-    _demand_draft(round)
+    demand_draft(round)
     demand_order(settings)
     turn(session, round, seen_version)
     apply(round, _fitting(kind_of(round), settings))
@@ -152,14 +151,6 @@ def add_statement(
     return statement
 
 
-def remove_statement(session: Session, statement: Statement) -> None:
-    """Take a statement out of a draft."""
-    _demand_draft(statement.round)
-    round = statement.round
-    delete_statements(session, [statement])
-    session.expire(round, ["statements"])
-
-
 def moderate(session: Session, actor: Actor, statement: Statement, moderation: str, reason: str) -> None:
     """Take a statement out of the vote or let it in; the reason goes to the log."""
     if not reason.strip():
@@ -175,7 +166,7 @@ def moderate(session: Session, actor: Actor, statement: Statement, moderation: s
 
 def open_round(session: Session, actor: Actor, round: Round) -> None:
     """Take votes. From now on question and rule are fixed, and the log says what they were."""
-    _demand_draft(round)
+    demand_draft(round)
     if round.process.state != "public":
         raise Conflict(_l("Publish the process first: people must know who asks and why."))
     items, kind = [s for s in round.statements if s.moderation == "approved"], kind_of(round)
@@ -239,6 +230,7 @@ def _next_phase(session: Session, process: Process) -> Phase | None:
     return free[0] if free else (phases[-1] if phases else None)
 
 
-def _demand_draft(round: Round) -> None:
+def demand_draft(round: Round) -> None:
+    """Refuse to change what people already answer."""
     if round.state != "draft":
         raise Conflict(_l("The round was opened: its question, statements and rule are fixed."))

@@ -27,7 +27,7 @@ from codesign.deliberation.policy import (
     is_time_over,
     is_votable,
 )
-from codesign.deliberation.proposals import changing_views
+from codesign.deliberation.proposals import changing, changing_views
 from codesign.deliberation.proposals.moderated import MODERATED
 from codesign.deliberation.settings import Settings
 from codesign.deliberation.voting import turnout
@@ -194,7 +194,7 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
 @requires(may_facilitate, of=round_by_id)
 def remove_statement(round: Round, statement_id: int) -> Response:
     """Take a statement out of a draft."""
-    rounds.remove_statement(db.session(), statement_of(round, statement_id))
+    changing.remove(db.session(), statement_of(round, statement_id))
     return _back(round, _("Statement removed."))
 
 

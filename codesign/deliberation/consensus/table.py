@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from codesign.analytics.estimates import wilson_interval
 from codesign.charts.opinion.findings import shown_sizes
 from codesign.deliberation.consensus import results
-from codesign.deliberation.consensus.cells import CHANNEL, Selection, names_of_parts, selected
+from codesign.deliberation.consensus.cells import Selection, names_of_parts, selected
+from codesign.deliberation.counting.cells import CHANNEL
 from codesign.deliberation.models import Snapshot
 from codesign.territory.words import category_words
 from codesign.web.errors import NotFound

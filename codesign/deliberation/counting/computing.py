@@ -19,8 +19,7 @@ from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.result import OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.analytics.rules import judge
-from codesign.deliberation.consensus import cells as consensus_cells
-from codesign.deliberation.counting import ballot_counts
+from codesign.deliberation.counting import ballot_counts, cells
 from codesign.deliberation.models import (
     OPINION,
     Round,
@@ -124,7 +123,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
         row["theme_id"] = statement.theme_id
         row["source_id"] = statement.source_id
         row["verdict"] = _verdict(round, row, document["groups_are_shown"])
-    document.update(consensus_cells.cells_of(session, round, analysis))
+    document.update(cells.cells_of(session, round, analysis))
     document["rule"] = rule_of(round).to_document()
     document["verdicts"] = dict(sorted(Counter(row["verdict"] for row in document["statements"]).items()))
     snapshot = Snapshot(

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import OPINION, Statement
-from codesign.deliberation.proposals.moderated import STATEMENTS
+from codesign.deliberation.proposals.moderated import STATEMENTS, delete_statements
 from codesign.deliberation.proposals.moderating import checked, successor
+from codesign.deliberation.rounds import demand_draft
 from codesign.deliberation.voting import turnout
 from codesign.moderation.deciding import turn
 from codesign.moderation.log import note_act
@@ -67,6 +68,14 @@ def split(
     written = [checked(text) for text in texts]
     _demand_running(statement, note)
     return _replace(session, actor, statement, written, note)
+
+
+def remove(session: Session, statement: Statement) -> None:
+    """Take a statement out of a draft."""
+    round = statement.round
+    demand_draft(round)
+    delete_statements(session, [statement])
+    session.expire(round, ["statements"])
 
 
 def has_answers(session: Session, statement: Statement) -> bool:

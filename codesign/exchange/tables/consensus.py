@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation.consensus import moves as consensus_moves
 from codesign.deliberation.consensus import table
-from codesign.deliberation.consensus.cells import CHANNEL, Selection
+from codesign.deliberation.consensus.cells import Selection
+from codesign.deliberation.counting.cells import CHANNEL
 from codesign.deliberation.models import Round, Snapshot
 from codesign.exchange.cells import workbook
 from codesign.territory.words import dimension_words
