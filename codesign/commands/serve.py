@@ -93,6 +93,8 @@ def _serve_pages(host: str, port: int, processes: int, threads: int) -> None:
         graceful_timeout=10,
         timeout=60,
         loglevel="warning",
+        # By default it lies in the home folder, where the servers of several towns would take it from each other.
+        control_socket_disable=True,
     ).run()
 
 

@@ -157,10 +157,14 @@ def test_a_killed_worker_is_replaced_and_its_run_done_again_with_one_result(
         assert (run.attempts, run.progress, run.error) == (2, 1.0, "")
 
 
-def test_ctrl_c_stops_the_server_and_frees_the_port(served: Instance) -> None:
-    port = _free_port()
+def test_ctrl_c_stops_the_server_and_frees_the_port(served: Instance, tmp_path: Path) -> None:
+    port, home = _free_port(), tmp_path / "home"
+    home.mkdir()
+    served.environment.update(HOME=str(home), XDG_RUNTIME_DIR=str(home))
     with process(served, "serve", "--port", str(port), "--no-worker", "--processes", "1") as server:
         wait_until(lambda: _healthy(port))
+        # No socket by which another town's server could be told to stop.
+        assert list(home.rglob("*")) == []
         assert "choose another" in served.run("serve", "--port", str(port), expect=1)
         os.killpg(server.pid, signal.SIGINT)
         assert server.wait(PATIENCE) == 0
