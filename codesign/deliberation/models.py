@@ -239,7 +239,7 @@ class VoteFact(db.Model):  # type: ignore[name-defined,misc]
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
     #: Null when the vote was withdrawn.
     value: Mapped[int | None] = mapped_column(SmallInteger)
-    cast_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    cast_on: Mapped[date] = mapped_column(Date)
     #: The statement's weight in the lottery that led to it, and its chance there: what is shown more often can be
     #: counted for less later. Null where no lottery chose.
     weight: Mapped[float | None] = mapped_column(Float, default=None)
@@ -271,7 +271,7 @@ class BallotFact(db.Model):  # type: ignore[name-defined,misc]
     )
     #: Null when the ballot was withdrawn.
     content: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
-    cast_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    cast_on: Mapped[date] = mapped_column(Date)
 
 
 class RoundTurnout(db.Model):  # type: ignore[name-defined,misc]
@@ -314,7 +314,7 @@ class VoteReason(db.Model):  # type: ignore[name-defined,misc]
     #: As it may be shown: personal data are masked before it is stored.
     text: Mapped[str] = mapped_column(Text)
     moderation: Mapped[str] = mapped_column(String(10), default="waiting", index=True)
-    written_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    written_on: Mapped[date] = mapped_column(Date)
     claimed_by_id: Mapped[int | None] = mapped_column(
         ForeignKey("user_account.id", ondelete="SET NULL"), default=None
     )

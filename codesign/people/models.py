@@ -60,7 +60,7 @@ class Voice(db.Model):  # type: ignore[name-defined,misc]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    began_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    began_on: Mapped[date] = mapped_column(Date)
 
 
 class ErasedVoice(db.Model):  # type: ignore[name-defined,misc]
@@ -69,7 +69,7 @@ class ErasedVoice(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "erased_voice"
 
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
-    erased_on: Mapped[date] = mapped_column(Date, default=clock.today)
+    erased_on: Mapped[date] = mapped_column(Date)
 
 
 class AuditEntry(db.Model):  # type: ignore[name-defined,misc]

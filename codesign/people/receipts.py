@@ -6,9 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from codesign.people.models import ErasedVoice, Voice
+from codesign.web import clock
 from codesign.web.rooms import offers
 
 
@@ -29,6 +31,8 @@ def erase(session: Session, voice: Voice) -> None:
     """Delete everything of this voice and remember only that its code is spent."""
     for forget in reversed(offers("erase")):
         forget(session, voice)
-    session.add(ErasedVoice(code_hash=voice.code_hash))
+    # One voice belongs to one activity, but which of them this room does not know: the day is the town's.
+    today = clock.today(current_app.config["SETTINGS"].time_zone)
+    session.add(ErasedVoice(code_hash=voice.code_hash, erased_on=today))
     session.delete(voice)
     session.flush()

@@ -68,9 +68,12 @@ def find_voice(session: Session, code: str) -> Voice | None:
     return session.scalar(select(Voice).where(Voice.code_hash == hash_code(code)))
 
 
-def voice_for(session: Session, code: str) -> Voice:
-    """The voice of this code, made at its first use, once however many requests arrive together."""
-    insert = insert_into(session, Voice).values(code_hash=hash_code(code), began_on=clock.today())
+def voice_for(session: Session, code: str, time_zone: str) -> Voice:
+    """The voice of this code, made at its first use, once however many requests arrive together.
+
+    time_zone: of the process, whose day is the finest time kept.
+    """
+    insert = insert_into(session, Voice).values(code_hash=hash_code(code), began_on=clock.today(time_zone))
     session.execute(insert.on_conflict_do_nothing(index_elements=["code_hash"]))
     return session.scalars(select(Voice).where(Voice.code_hash == hash_code(code))).one()
 

@@ -53,7 +53,8 @@ def draft_for(
     if was_erased(session, code):
         raise Gone(_l("You deleted the answers of this device. Start again to take part anew."))
     admit(session, survey, entrance)
-    _begin(session, survey, voice_for(session, code), language, entrance)
+    voice = voice_for(session, code, survey.process.time_zone)
+    _begin(session, survey, voice, language, entrance)
     return session.scalars(locked).one()
 
 

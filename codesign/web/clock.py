@@ -17,8 +17,8 @@ def now() -> datetime:
     return _fixed.get() or datetime.now(UTC)
 
 
-def today(time_zone: str = "UTC") -> date:
-    """The calendar day in a time zone. Ballots and answers know no finer time."""
+def today(time_zone: str) -> date:
+    """The calendar day where the clock of a process hangs. Ballots and answers know no finer time."""
     return now().astimezone(ZoneInfo(time_zone)).date()
 
 

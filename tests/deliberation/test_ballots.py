@@ -78,8 +78,9 @@ def test_nobody_answers_after_the_close_or_under_a_spent_code(session: Session) 
     voice = session.scalars(select(Voice).where(Voice.code_hash == hash_code(code_of(1, round)))).one()
     entries.erase(session, voice)
     from codesign.people.models import ErasedVoice
+    from codesign.web import clock
 
-    session.add(ErasedVoice(code_hash=voice.code_hash))
+    session.add(ErasedVoice(code_hash=voice.code_hash, erased_on=clock.today("Europe/Rome")))
     session.delete(voice)
     session.flush()
     with pytest.raises(Gone):

@@ -31,6 +31,7 @@ from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.counting.gathered import Gathered
 from codesign.deliberation.models import Round, RoundParticipant, Statement, Vote, VoteFact
 from codesign.people.models import User
+from codesign.web import clock
 from codesign.web.jobs import Progress
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
@@ -133,7 +134,7 @@ def vote(
             for statement, value in given_.items()
         ]
         session.execute(insert(Vote), rows)
-        session.execute(insert(VoteFact), rows)
+        session.execute(insert(VoteFact), [{**row, "cast_on": clock.today("Europe/Rome")} for row in rows])
 
 
 def two_camps(session: Session, **of_round: Any) -> Round:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -20,7 +21,9 @@ from codesign.deliberation.models import Round, RoundParticipant, Statement, Tal
 from codesign.deliberation.panels import participants
 from codesign.deliberation.voting import casting
 from codesign.extensions import db
+from codesign.people.models import Voice
 from codesign.people.voices import code_for
+from codesign.web import clock
 from codesign.web.errors import Closed, NotFound
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import RoundFactory, StatementFactory, days_ago
@@ -259,3 +262,13 @@ def test_every_statement_comes_up_once(app: Flask, statements: list[int]) -> Non
             asked.append(statement)
             casting.cast(session, _round(session), CODE, statement, 0)
         assert sorted(asked) == statements
+
+
+def test_a_vote_after_midnight_counts_for_the_day_of_the_town(app: Flask, statements: list[int]) -> None:
+    half_past_midnight_in_rome = datetime(2026, 6, 10, 22, 30, tzinfo=UTC)
+    with app.app_context(), clock.fixed(half_past_midnight_in_rome), unit_of_work() as session:
+        round = _round(session)
+        round.phase.opens_at, round.phase.closes_at = None, None
+        casting.cast(session, round, CODE, statements[0], 1)
+        assert session.scalars(select(VoteFact.cast_on)).all() == [date(2026, 6, 11)]
+        assert session.scalars(select(Voice.began_on)).all() == [date(2026, 6, 11)]

@@ -63,7 +63,7 @@ def add(session: Session, round: Round, code: str, stratum_id: int | None = None
     """
     if was_erased(session, code):
         raise Gone(_l("You deleted the votes of this device. Start again to take part anew."))
-    voice = voice_for(session, code)
+    voice = voice_for(session, code, round.process.time_zone)
     joined = insert_into(session, RoundParticipant).values(
         round_id=round.id, voice_id=voice.id, channel="web", stratum_id=stratum_id
     )

@@ -175,7 +175,9 @@ def _replace(session: Session, round: Round, participant_id: int, after: Content
             upsert.on_conflict_do_update(index_elements=["participant_id"], set_={"content": after})
         )
     session.execute(
-        insert(BallotFact).values(participant_id=participant_id, content=after, cast_on=clock.today())
+        insert(BallotFact).values(
+            participant_id=participant_id, content=after, cast_on=clock.today(round.process.time_zone)
+        )
     )
     turnout.count(
         session,

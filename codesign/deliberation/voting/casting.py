@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -71,9 +72,8 @@ def cast(session: Session, round: Round, code: str, statement_id: int, value: in
         return statements
     # What the page drew is drawn again here: odds that a browser sends could be anything.
     is_drawn = before is None and round.display == "one"
-    _store(
-        session, participant_id, statement_id, value, statements.odds_of(statement_id) if is_drawn else None
-    )
+    odds = statements.odds_of(statement_id) if is_drawn else None
+    _store(session, participant_id, statement_id, value, clock.today(round.process.time_zone), odds)
     _count(session, statement_id, before, value)
     return statements.after(statement_id, value)
 
@@ -110,7 +110,12 @@ def field_here(session: Session, round: Round, code: str) -> lottery.Field:
 
 
 def _store(
-    session: Session, participant_id: int, statement_id: int, value: int | None, odds: lottery.Odds | None
+    session: Session,
+    participant_id: int,
+    statement_id: int,
+    value: int | None,
+    day: date,
+    odds: lottery.Odds | None,
 ) -> None:
     vote = {"participant_id": participant_id, "statement_id": statement_id}
     if value is None:
@@ -123,7 +128,7 @@ def _store(
     lottery_odds = (
         {"weight": odds.weight, "chance": odds.chance} if odds else {"weight": None, "chance": None}
     )
-    session.execute(_FACT, {**vote, "value": value, "cast_on": clock.today(), **lottery_odds})
+    session.execute(_FACT, {**vote, "value": value, "cast_on": day, **lottery_odds})
 
 
 def _count(session: Session, statement_id: int, before: int | None, after: int | None) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import insert, select
@@ -174,7 +175,7 @@ def _add_answers(session: Session, survey: Survey, conversation: PolisConversati
             state="submitted",
             channel="import",
             language=language,
-            submitted_on=_day(said[0].timestamp),
+            submitted_on=_day(said[0].timestamp, survey.process.time_zone),
             answers={QUESTION: "\n\n".join(statement.text for statement in said)},
         )
         response.texts = [
@@ -188,8 +189,9 @@ def _add_answers(session: Session, survey: Survey, conversation: PolisConversati
     session.flush()
 
 
-def _day(timestamp: int | None) -> Any:
-    return datetime.fromtimestamp(timestamp / 1000, UTC).date() if timestamp else clock.today()
+def _day(timestamp: int | None, time_zone: str) -> date:
+    zone = ZoneInfo(time_zone)
+    return datetime.fromtimestamp(timestamp / 1000, zone).date() if timestamp else clock.today(time_zone)
 
 
 def _add_round(
@@ -213,7 +215,7 @@ def _add_round(
     session.flush()
     statements = _add_statements(session, round, conversation, language)
     participants = _add_participants(session, round, conversation)
-    _add_votes(session, conversation, statements, participants)
+    _add_votes(session, conversation, statements, participants, round.process.time_zone)
     return round
 
 
@@ -260,13 +262,14 @@ def _add_votes(
     conversation: PolisConversation,
     statements: Mapping[int, int],
     participants: Mapping[int, int],
+    time_zone: str,
 ) -> None:
     facts = [
         {
             "participant_id": participants[int(voter)],
             "statement_id": statements[int(statement)],
             "value": int(vote),
-            "cast_on": _day(int(moment) or None),
+            "cast_on": _day(int(moment) or None, time_zone),
         }
         for voter, statement, vote, moment in zip(
             conversation.voters, conversation.voted, conversation.votes, conversation.vote_times, strict=True

@@ -27,6 +27,7 @@ from codesign.deliberation.models import (
 )
 from codesign.deliberation.panels.models import RoundInvitation, RoundInvitationTicket, RoundStratum
 from codesign.extensions import db
+from codesign.web import clock
 from tests.support.factories.base import LONG_AGO, Factory
 from tests.support.factories.people import ProcessFactory, VoiceFactory
 
@@ -95,6 +96,7 @@ class VoteFactFactory(Factory):
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
     statement_id = factory.LazyFunction(lambda: StatementFactory().id)
     value = 1
+    cast_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
 
 class BallotFactory(Factory):
@@ -113,6 +115,7 @@ class BallotFactFactory(Factory):
 
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
     content = factory.LazyFunction(dict)
+    cast_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
 
 class RoundTurnoutFactory(Factory):
@@ -138,6 +141,8 @@ class VoteReasonFactory(Factory):
 
     class Params:
         vote = factory.LazyFunction(lambda: VoteFactory())
+
+    written_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
     participant_id = factory.LazyAttribute(lambda reason: reason.vote.participant_id)
     statement_id = factory.LazyAttribute(lambda reason: reason.vote.statement_id)

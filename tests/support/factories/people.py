@@ -14,6 +14,7 @@ from codesign.people.models import AuditEntry, ErasedVoice, Role, User, Voice
 from codesign.people.voices import hash_code
 from codesign.processes.models import Membership, Phase, Process
 from codesign.territory.models import CensusMargin, Place
+from codesign.web import clock
 from codesign.web.jobs import Run
 from tests.support.factories.base import LONG_AGO, Factory
 
@@ -43,6 +44,7 @@ class VoiceFactory(Factory):
         model = Voice
 
     code_hash = factory.Sequence(lambda n: hash_code(f"code-{n}"))
+    began_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
 
 class ErasedVoiceFactory(Factory):
@@ -50,6 +52,7 @@ class ErasedVoiceFactory(Factory):
         model = ErasedVoice
 
     code_hash = factory.Sequence(lambda n: hash_code(f"erased-{n}"))
+    erased_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
 
 class AuditEntryFactory(Factory):
