@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -12,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "CODESIGN_"
+#: How a language is named: ISO 639, with a script or country where it needs one.
+LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
 
 class SettingsError(Exception):
@@ -28,6 +31,14 @@ def _flag(text: str) -> bool:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    codes = _words(text)
+    for code in codes:
+        if not LANGUAGE_CODE.fullmatch(code):
+            raise ValueError(f"{code!r} is no code of a language, like fur or pt-BR")
+    return codes
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:
@@ -96,6 +107,11 @@ class Settings:
     town_primary_colour: str = _setting("", "main colour, as `#rrggbb`; it must be readable under white text")
     languages: tuple[str, ...] = _setting(
         ("it", "en"), "interface languages offered, the first is the default", _words
+    )
+    more_languages: tuple[str, ...] = _setting(
+        (),
+        "further languages texts can be written in, as ISO codes; the usual ones are offered anyway",
+        _codes,
     )
     time_zone: str = _setting("Europe/Rome", "time zone of new processes")
     minimum_cell: int = _setting(5, "k: no published number rests on fewer people", int)

@@ -48,6 +48,7 @@ STAFF_FILES = (
     "codesign/deliberation/chores.py",
     "codesign/deliberation/consensus/cells.py",
     "codesign/deliberation/consensus/moves.py",
+    "codesign/deliberation/consensus/naming*.py",
     "codesign/deliberation/consensus/table.py",
     "codesign/deliberation/continuing*.py",
     "codesign/deliberation/forms.py",
@@ -78,6 +79,8 @@ STAFF_FILES = (
     "codesign/surveys/results/releasing.py",
     "codesign/surveys/results/forms.py",
     "codesign/surveys/results/weighting.py",
+    "codesign/web/languages.py",
+    "codesign/web/texts_by_language.py",
     # The workbench of themes, but for what the public and the authors of the answers see.
     "codesign/themes/*",
     "templates/themes/*",

@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from codesign.web.forms import Form, LineField, TextField, choices_of
+from codesign.decisions.deciding import SHORTEST_REASON
+from codesign.web.forms import Form, LineField, choices_of
+from codesign.web.texts_by_language import TextsField
 
 VERDICT_CHOICES = [
     ("accepted", _l("Accepted: we do it")),
@@ -22,13 +24,16 @@ class OutcomeForm(Form):
 
     theme = SelectField(_l("Theme it answers"), coerce=int)
     snapshot = SelectField(_l("Numbers it rests on"), coerce=int)
-    title_it = LineField(_l("Title in Italian"), [InputRequired()], most=160)
-    title_en = LineField(_l("Title in English"), most=160)
+    title = TextsField(_l("Title"), required=True, most=160)
     verdict = RadioField(_l("Answer"), [InputRequired()], choices=choices_of(VERDICT_CHOICES))
-    reason_it = TextField(_l("Reason in Italian (at least 40 characters)"), [InputRequired()], most=3000)
-    reason_en = TextField(_l("Reason in English"), most=3000)
-    minority_view_it = TextField(_l("What those who disagree say (Italian)"), most=3000)
-    minority_view_en = TextField(_l("What those who disagree say (English)"), most=3000)
+    reason = TextsField(
+        _l("Reason (at least %(least)s characters)", least=SHORTEST_REASON),
+        required=True,
+        least=SHORTEST_REASON,
+        most=3000,
+        rows=4,
+    )
+    minority_view = TextsField(_l("What those who disagree say"), most=3000, rows=4)
     office = LineField(_l("Office that answers for it"), [InputRequired()], most=160)
     due_on = DateField(_l("By which day"), [Optional()])
 
@@ -36,6 +41,5 @@ class OutcomeForm(Form):
 class MilestoneForm(Form):
     """A dated step of keeping a commitment."""
 
-    title_it = LineField(_l("Step in Italian"), [InputRequired()], most=160)
-    title_en = LineField(_l("Step in English"), most=160)
+    title = TextsField(_l("Step"), required=True, most=160)
     due_on = DateField(_l("By which day"), [Optional()])

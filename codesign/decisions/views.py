@@ -14,6 +14,7 @@ from codesign.extensions import db
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
+from codesign.themes import reading
 from codesign.web import clock
 from codesign.web.policy import requires
 
@@ -54,8 +55,8 @@ def outcome(outcome: Outcome) -> str:
 def _published_theme(outcome: Outcome) -> dict[str, Any] | None:
     if outcome.theme is None:
         return None
-    published = outcome.theme.theming.published or {}
-    return next((shown for shown in published.get("themes", []) if shown["id"] == outcome.theme_id), None)
+    published = reading.published_here(outcome.theme.theming)
+    return next((shown for shown in published["themes"] if shown["id"] == outcome.theme_id), None)
 
 
 def _statements_of_theme(outcome: Outcome) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
-from codesign.web.forms import choices_of, language_fields
+from codesign.web.forms import choices_of
 from codesign.web.i18n import localized, long_date
 from codesign.web.policy import current_actor, requires
 
@@ -54,11 +54,12 @@ def change_outcome(outcome: Outcome) -> Response | str | tuple[str, int]:
 @requires(may_decide, of=outcome_by_id)
 def add_milestone(outcome: Outcome) -> Response | tuple[str, int]:
     """Add a dated step."""
-    form = MilestoneForm()
+    languages = outcome.process.languages
+    form = MilestoneForm(languages=languages)
     if not form.validate():
-        page = _page(outcome.process, outcome, OutcomeForm(formdata=None, data=_form_data(outcome)), form)
-        return page, 422
-    deciding.add_milestone(db.session(), outcome, form.texts_of("title"), form.due_on.data)
+        shown = OutcomeForm(formdata=None, data=_form_data(outcome), languages=languages)
+        return _page(outcome.process, outcome, shown, form), 422
+    deciding.add_milestone(db.session(), outcome, form.title.data, form.due_on.data)
     return redirect(url_for("decision_work.change_outcome", outcome_id=outcome.id))
 
 
@@ -74,10 +75,12 @@ def finish_milestone(outcome: Outcome, milestone_id: int) -> Response:
 
 
 def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tuple[str, int]:
-    form = OutcomeForm(data=_form_data(outcome) if outcome else {"office": process.office})
+    stored = _form_data(outcome) if outcome else {"office": process.office}
+    form = OutcomeForm(data=stored, languages=process.languages)
+    steps = MilestoneForm(formdata=None, languages=process.languages)
     _offer_choices(form, process)
     if not form.is_submitted():
-        return _page(process, outcome, form, MilestoneForm())
+        return _page(process, outcome, form, steps)
     if form.validate():
         try:
             kept = deciding.record_outcome(
@@ -88,7 +91,7 @@ def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tu
         else:
             flash(_("The decision is recorded and public."), "success")
             return redirect(url_for("decision_work.change_outcome", outcome_id=kept.id))
-    return _page(process, outcome, form, MilestoneForm(formdata=None)), 422
+    return _page(process, outcome, form, steps), 422
 
 
 def _page(process: Process, outcome: Outcome | None, form: OutcomeForm, milestone_form: MilestoneForm) -> str:
@@ -125,10 +128,10 @@ def _offer_choices(form: OutcomeForm, process: Process) -> None:
 
 def _values(form: OutcomeForm) -> dict[str, Any]:
     return {
-        "title": form.texts_of("title"),
+        "title": form.title.data,
         "verdict": form.verdict.data,
-        "reason": form.texts_of("reason"),
-        "minority_view": form.texts_of("minority_view"),
+        "reason": form.reason.data,
+        "minority_view": form.minority_view.data,
         "office": form.text_of("office"),
         "due_on": form.due_on.data,
         "theme": theme_by_id(form.theme.data) if form.theme.data else None,
@@ -137,10 +140,8 @@ def _values(form: OutcomeForm) -> dict[str, Any]:
 
 
 def _form_data(outcome: Outcome) -> dict[str, Any]:
-    texts: dict[str, Any] = dict(
-        language_fields({name: getattr(outcome, name) for name in ("title", "reason", "minority_view")})
-    )
-    return texts | {
+    return {
+        **{name: getattr(outcome, name) for name in ("title", "reason", "minority_view")},
         "theme": outcome.theme_id or 0,
         "snapshot": outcome.snapshot_id or 0,
         "verdict": outcome.verdict,

@@ -44,7 +44,7 @@ def findings(round: Round) -> Response | str:
         is_hidden=is_hidden,
         snapshot=snapshot,
         charts=results.charts_of(db.session(), snapshot, language()) if snapshot else [],
-        lists=results.lists_of(snapshot, language()) if snapshot else [],
+        lists=results.lists_of(db.session(), snapshot, language()) if snapshot else [],
         counts=results.counts_of(db.session(), round, snapshot) if snapshot else [],
         form=ConfirmForm(),
         may_change=may_facilitate(current_actor(), round, clock.now()),

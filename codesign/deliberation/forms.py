@@ -23,7 +23,8 @@ from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.models import (
     MOST_STATEMENT_LENGTH,
 )
-from codesign.web.forms import Form, LineField, TextField, choices_of
+from codesign.web.forms import Form, LineField, choices_of
+from codesign.web.texts_by_language import TextsField
 
 LEAST_PANEL, MOST_PANEL = 10, 100_000
 
@@ -31,10 +32,8 @@ LEAST_PANEL, MOST_PANEL = 10, 100_000
 class RoundForm(Form):
     """What every kind of round settles; `round_form` adds what the kind settles."""
 
-    title_it = LineField(_l("Title in Italian"), [InputRequired()], most=120)
-    title_en = LineField(_l("Title in English"), most=120)
-    question_it = TextField(_l("What do you ask? (Italian)"), [InputRequired()], most=600)
-    question_en = TextField(_l("What do you ask? (English)"), most=600)
+    title = TextsField(_l("Title"), required=True, most=120)
+    question = TextsField(_l("What do you ask?"), required=True, most=600, rows=4)
     blind = RadioField(
         _l("When do people see how the others voted?"),
         choices=choices_of(
@@ -83,8 +82,7 @@ class RoundForm(Form):
         _l("Only for parts of the town: how many people in all?"),
         [Optional(), NumberRange(LEAST_PANEL, MOST_PANEL)],
     )
-    dossier_it = TextField(_l("Before you vote, in Italian: facts, pros and cons, links"), most=20_000)
-    dossier_en = TextField(_l("Before you vote, in English"), most=20_000)
+    dossier = TextsField(_l("Before you vote: facts, pros and cons, links"), most=20_000, rows=8)
     version = HiddenField(default="1", validators=[Regexp(r"\d{1,9}$")])
 
 
@@ -110,16 +108,14 @@ class CorrectionForm(Form):
     closes_at = DateTimeLocalField(
         _l("Voting ends (empty: with the phase)"), [Optional()], format="%Y-%m-%dT%H:%M"
     )
-    dossier_it = TextField(_l("Before you vote, in Italian: facts, pros and cons, links"), most=20_000)
-    dossier_en = TextField(_l("Before you vote, in English"), most=20_000)
+    dossier = TextsField(_l("Before you vote: facts, pros and cons, links"), most=20_000, rows=8)
     version = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,9}$")])
 
 
 class StatementForm(Form):
     """A statement, an option or a project."""
 
-    text_it = TextField(_l("Statement in Italian"), [InputRequired()], most=MOST_STATEMENT_LENGTH)
-    text_en = TextField(_l("Statement in English"), most=MOST_STATEMENT_LENGTH)
+    text = TextsField(_l("Statement"), required=True, most=MOST_STATEMENT_LENGTH, rows=2)
     cost = IntegerField(_l("Cost in whole euros"), [Optional(), NumberRange(1, MOST_EUROS)])
     theme = SelectField(_l("Theme it comes from"), coerce=int)
 

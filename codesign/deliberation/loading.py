@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from codesign.deliberation.models import Round, Statement
 from codesign.extensions import db
 from codesign.web.errors import NotFound
+from codesign.web.i18n import offer_content_languages
 
 #: Built once: every vote asks this.
 _BY_SHORT_CODE = (
@@ -19,10 +20,11 @@ _BY_SHORT_CODE = (
 
 
 def round_by_short_code(short_code: str) -> Round:
-    """The round of a short link with its phase and process, in one statement."""
+    """The round of a short link with its phase and process, in one statement; its pages offer their languages."""
     round = db.session.scalar(_BY_SHORT_CODE, {"short_code": short_code.upper()})
     if round is None:
         raise NotFound(None)
+    offer_content_languages(round.process.languages)
     return round
 
 

@@ -45,7 +45,7 @@ from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
-from codesign.web.i18n import language, localized
+from codesign.web.i18n import content_language, localized, spoken_language
 from codesign.web.links import public_url, qr_code
 from codesign.web.parts import is_asked, render_part
 from codesign.web.policy import requires
@@ -185,7 +185,8 @@ def vote(round: Round) -> Response | str:
     statements = casting.cast(db.session(), round, _code(round), statement_id, value)
     # An emptied box deletes the reason; a vote taken back took it along.
     if value is not None and (form.reason.data or "had_reason" in request.form):
-        reasons.write(db.session(), round, _code(round), statement_id, form.text_of("reason"), language())
+        spoken = spoken_language(round.process.languages)
+        reasons.write(db.session(), round, _code(round), statement_id, form.text_of("reason"), spoken)
     jobs.request_snapshot_soon(db.session(), round)
     if request.form.get("back") == "mine":
         return redirect(url_for("rounds.mine", short_code=round.short_code))
@@ -228,7 +229,7 @@ def mine(round: Round) -> str:
 def others(round: Round) -> str:
     """Oneself and the others, words first."""
     code = _code(round)
-    standing = results.standing_of(db.session(), round, code, language())
+    standing = results.standing_of(db.session(), round, code, content_language())
     voted, statements, is_whole = _progress(round)
     participant = participants.find(db.session(), round, code)
     return render_template(
@@ -262,8 +263,9 @@ def published(round: Round) -> str:
         process=round.process,
         is_opinion=round.kind == OPINION,
         snapshot=snapshot,
-        charts=results.charts_of(db.session(), snapshot, language()),
-        lists=results.lists_of(snapshot, language()),
+        charts=results.charts_of(db.session(), snapshot, content_language()),
+        lists=results.lists_of(db.session(), snapshot, content_language()),
+        named=results.named_groups(db.session(), snapshot, content_language()),
         reasons=reasons.shown(db.session(), round),
         counts=results.counts_of(db.session(), round, snapshot),
         stations=journey(round.process, "round"),

@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from codesign.deliberation import continuing_views, jobs, rounds, snapshots
 from codesign.deliberation import settings as round_settings
+from codesign.deliberation.consensus import naming_views
 from codesign.deliberation.consensus import views as consensus_views
 from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm, round_form
 from codesign.deliberation.kinds import KINDS, kind_of
@@ -42,7 +43,7 @@ from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
-from codesign.web.forms import choices_of, language_fields
+from codesign.web.forms import choices_of
 from codesign.web.jobs import Run
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
@@ -50,6 +51,7 @@ from codesign.web.policy import current_actor, requires
 blueprint = Blueprint("round_work", __name__, url_prefix="/work")
 blueprint.register_blueprint(changing_views.blueprint)
 blueprint.register_blueprint(consensus_views.blueprint)
+blueprint.register_blueprint(naming_views.blueprint)
 blueprint.register_blueprint(continuing_views.blueprint)
 blueprint.register_blueprint(panel_work_views.blueprint)
 
@@ -64,6 +66,7 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # /work/rounds/ID/statements/new, .../N/remove, .../N/moderate
 # /work/rounds/ID/{open,close,analyse,publish,live}
 # consensus_views                                        every statement with every lens
+# naming_views                                           names of the opinion groups
 # continuing_views                                       the next round; what a round of ballots found
 # panel_work_views                                       invitations to a round
 # /work/runs/ID                                          how far an analysis is
@@ -76,15 +79,15 @@ def new_round(process: Process) -> Response | str:
     kind = KINDS.get(request.args.get("kind", OPINION))
     if kind is None:
         raise NotFound(None)
-    form = _with_dimensions(round_form(kind.name)(), process)
+    form = _with_dimensions(round_form(kind.name)(languages=process.languages), process)
     if _is_sent_well(form, kind):
         try:
             round = rounds.add_round(
                 db.session(),
                 current_actor(),
                 process,
-                form.texts_of("title"),
-                form.texts_of("question"),
+                form.title.data,
+                form.question.data,
                 kind.rule_of(form),
                 kind=kind.name,
                 options=kind.options_of(form),
@@ -119,14 +122,15 @@ def live(round: Round) -> str:
 def settings(round: Round) -> Response | str:
     """Change question and rule while the round is a draft."""
     kind = kind_of(round)
-    form = _with_dimensions(round_form(kind.name)(data=_form_data(round)), round.process)
+    form = round_form(kind.name)(data=_form_data(round), languages=round.process.languages)
+    form = _with_dimensions(form, round.process)
     if _is_sent_well(form, kind):
         try:
             rounds.change_round(
                 db.session(),
                 round,
-                form.texts_of("title"),
-                form.texts_of("question"),
+                form.title.data,
+                form.question.data,
                 kind.rule_of(form),
                 form.blind.data,
                 _settings(form, round.process),
@@ -146,10 +150,11 @@ def correct(round: Round) -> Response | str:
     """Change what cannot change the meaning of a vote."""
     form = CorrectionForm(
         data={
-            **language_fields({"dossier": round.dossier}),
+            "dossier": round.dossier,
             "closes_at": clock.in_zone(round.closes_at, round.process.time_zone),
             "version": str(round.version),
-        }
+        },
+        languages=round.process.languages,
     )
     if form.validate_on_submit():
         try:
@@ -159,7 +164,7 @@ def correct(round: Round) -> Response | str:
                 round,
                 int(form.version.data),
                 clock.from_zone(form.closes_at.data, round.process.time_zone),
-                form.texts_of("dossier"),
+                form.dossier.data,
             )
         except BadInput as error:
             form.closes_at.errors = [error.message]
@@ -179,12 +184,12 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
             rounds.add_statement(
                 db.session(),
                 round,
-                form.texts_of("text"),
+                form.text.data,
                 theme=theme,
                 cost=form.cost.data if "cost" in form else None,
             )
         except BadInput as error:
-            form.text_it.errors = [error.message]
+            form.text.errors = [error.message]
         else:
             return _back(round, _("Statement added."))
     return render_template("deliberation/work_round.html", statement_form=form, **_room(round)), 422
@@ -298,7 +303,7 @@ def _activity_of(round: Round) -> dict[str, Any]:
 
 
 def _statement_form(round: Round) -> StatementForm:
-    form = StatementForm()
+    form = StatementForm(languages=round.process.languages)
     if kind_of(round).has_costs:
         form.cost.validators = [InputRequired(), NumberRange(1, MOST_EUROS)]
     else:
@@ -357,7 +362,7 @@ def _settings(form: RoundForm, process: Process) -> Settings:
     return Settings(
         opens_at=clock.from_zone(form.opens_at.data, process.time_zone),
         closes_at=clock.from_zone(form.closes_at.data, process.time_zone),
-        dossier=form.texts_of("dossier"),
+        dossier=form.dossier.data,
         panel=form.panel.data,
         panel_options={"dimension": form.panel_dimension.data, "size": form.panel_size.data}
         if form.panel.data == STRATIFIED
@@ -368,7 +373,9 @@ def _settings(form: RoundForm, process: Process) -> Settings:
 
 def _form_data(round: Round) -> dict[str, Any]:
     return {
-        **language_fields({"title": round.title, "question": round.question, "dossier": round.dossier}),
+        "title": round.title,
+        "question": round.question,
+        "dossier": round.dossier,
         **kind_of(round).settings_data(round.options, round.rule),
         "blind": round.blind,
         "panel": round.panel,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from codesign.analytics.rules import ConsensusRule
 from codesign.deliberation.models import Round
 from codesign.deliberation.voting import turnout
-from codesign.demo import balloting, outcomes, panel, theming, voters
+from codesign.demo import balloting, naming, outcomes, panel, theming, voters
 from codesign.demo.balloting import choose_projects, put_in_order
 from codesign.demo.content import Calendar, document
 from codesign.demo.opening import close_and_publish, open_written, take_snapshot
@@ -134,6 +134,8 @@ def _vote_and_decide(
     ballots_one = voters.draw_ballots(rng, 1, first, range(ROUND_ONE, ROUND_ONE_ENDS))
     voters.cast_ballots(session, one, ballots_one, calendar)
     snapshot = close_and_publish(session, facilitator, one, calendar, ROUND_ONE_ENDS)
+    with clock.fixed(calendar.moment(ROUND_ONE_ENDS, 12)):
+        naming.name_groups(session, facilitator, snapshot, 1, first)
     with clock.fixed(calendar.moment(DECIDED)):
         outcomes.add_outcomes(session, administrator, process, snapshot, themes, calendar)
     with clock.fixed(calendar.moment(ROUND_TWO)):
@@ -142,7 +144,7 @@ def _vote_and_decide(
     ballots_two = voters.draw_ballots(rng, 2, second, range(ROUND_TWO, YESTERDAY + 1))
     voters.cast_ballots(session, two, ballots_two, calendar)
     with clock.fixed(calendar.moment(YESTERDAY, 20)):
-        take_snapshot(session, two)
+        naming.name_groups(session, facilitator, take_snapshot(session, two), 2, second)
     return {one.short_code: ballots_one, two.short_code: ballots_two}
 
 

@@ -48,11 +48,11 @@ def work_on_themes(session: Session, actor: Actor, survey: Survey) -> None:
     for question in QUESTIONS:
         theming = running.theming_of(session, survey, question)
         counts = topic_counts(session, theming)
-        names = {topic["id"]: topic["name"]["it"] for topic in document("topics")[question]}
+        names = {topic["id"]: topic["name"] for topic in document("topics")[question]}
         homes = _homes(counts)
         for theme in _living(theming):
             topics = [topic for topic in names if homes.get(topic) == theme.id]
-            if theme.name is None and _share(counts.get(theme.id, Counter()), topics) >= CLEAR_SHARE:
+            if not theme.name and _share(counts.get(theme.id, Counter()), topics) >= CLEAR_SHARE:
                 editing.rename(session, actor, theme, _joined([names[topic] for topic in topics]))
         _move_some(session, actor, theming, homes)
 
@@ -99,9 +99,13 @@ def _share(counted: Counter[str], topics: Sequence[str]) -> float:
     return sum(counted[topic] for topic in topics) / counted.total() if counted else 0.0
 
 
-def _joined(names: Sequence[str]) -> str:
-    """Several names as one: the machine may keep together what its authors had apart."""
-    return ", ".join([names[0], *(name[0].lower() + name[1:] for name in names[1:])])
+def _joined(names: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Several names as one in each language: the machine may keep together what its authors had apart."""
+    first, *others = names
+    return {
+        code: ", ".join([first[code], *(name[code][0].lower() + name[code][1:] for name in others)])
+        for code in first
+    }
 
 
 def _living(theming: Theming) -> list[Theme]:

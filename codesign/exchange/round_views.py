@@ -36,7 +36,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def consensus_as_csv(round: Round) -> Response:
     """The consensus table as the page shows it, in order of the verdicts."""
     snapshot, selection = _asked_for(round)
-    return attachment(consensus_csv(snapshot, selection, language()), "text/csv", f"consensus-{round.id}.csv")
+    rows = consensus_csv(db.session(), snapshot, selection, language())
+    return attachment(rows, "text/csv", f"consensus-{round.id}.csv")
 
 
 @blueprint.get("/rounds/<int:round_id>/consensus.xlsx")

@@ -84,7 +84,7 @@ def decide(process: Process, subject: str, key: str, act: str) -> Response | tup
     decision = kind.decision(act, found)
     if decision is None:
         raise NotFound(None)
-    form = decision.form_for(found)
+    form = decision.form_for(found, languages=process.languages)
     problem = None
     if form.validate():
         try:
@@ -128,7 +128,9 @@ def _page(
         if tried and tried[0] == decision.act:
             form = tried[1]
         else:
-            form = decision.form_for(found, formdata=None, data=decision.filled(found, beside))
+            form = decision.form_for(
+                found, formdata=None, data=decision.filled(found, beside), languages=process.languages
+            )
         _name_apart(form, decision.act)
         decisions.append((decision, form))
     return render_template(

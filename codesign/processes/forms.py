@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, SelectField
 from wtforms.validators import Email, InputRequired, Optional
 
-from codesign.web.forms import Form, LineField, TextField, choices_of
+from codesign.web.forms import Form, LineField, choices_of
+from codesign.web.languages import LanguagesField
+from codesign.web.texts_by_language import TextsField
 
 PROMISE_CHOICES = [
     ("inform", _l("Inform: we tell you what we decided")),
@@ -25,24 +27,27 @@ ROLE_CHOICES = [
 
 
 class ProcessForm(Form):
-    """What citizens read about a process, in the two languages of the interface."""
+    """In which languages a process speaks, and what citizens read about it in each."""
 
-    title_it = LineField(_l("Title in Italian"), [InputRequired()], most=120)
-    title_en = LineField(_l("Title in English"), most=120)
-    summary_it = TextField(_l("Summary in Italian: who asks, what and why"), [InputRequired()], most=2000)
-    summary_en = TextField(_l("Summary in English"), most=2000)
-    decidable_it = TextField(_l("What can be decided (Italian)"), most=2000)
-    decidable_en = TextField(_l("What can be decided (English)"), most=2000)
-    not_decidable_it = TextField(_l("What cannot be decided (Italian)"), most=2000)
-    not_decidable_en = TextField(_l("What cannot be decided (English)"), most=2000)
+    languages = LanguagesField(
+        _l("Languages of the process"),
+        description=_l(
+            "You write in the first one; a text that is missing in another is shown in the first."
+        ),
+    )
+    title = TextsField(_l("Title"), required=True, most=120)
+    summary = TextsField(_l("Summary: who asks, what and why"), required=True, most=2000, rows=4)
+    decidable = TextsField(_l("What can be decided"), most=2000, rows=4)
+    not_decidable = TextsField(_l("What cannot be decided"), most=2000, rows=4)
     promise = SelectField(_l("What do you promise?"), choices=choices_of(PROMISE_CHOICES))
     office = LineField(_l("Office that answers"), most=160)
     answer_due_on = DateField(_l("Day by which you answer"), [Optional()])
 
 
 class PhaseForm(Form):
-    """When a phase runs; an empty field leaves that end open."""
+    """What a phase is called and when it runs; an empty time leaves that end open."""
 
+    title = TextsField(_l("Name of the phase"), most=120)
     opens_at = DateTimeLocalField(_l("Opens"), [Optional()], format="%Y-%m-%dT%H:%M")
     closes_at = DateTimeLocalField(_l("Closes"), [Optional()], format="%Y-%m-%dT%H:%M")
 

@@ -12,6 +12,7 @@ from codesign.extensions import db
 from codesign.processes.models import Process
 from codesign.processes.registry import STATIONS, Activity, activities_of
 from codesign.web.errors import NotFound
+from codesign.web.i18n import offer_content_languages
 
 
 def process_by_slug(slug: str) -> Process:
@@ -38,7 +39,11 @@ def station_names() -> dict[str, str]:
 
 
 def journey(process: Process, current: str | None = None) -> list[dict[str, Any]]:
-    """The journey bar: each station with its page, where there is one already."""
+    """The journey bar: each station with its page, where there is one already.
+
+    The page's language switch offers what the process speaks.
+    """
+    offer_content_languages(process.languages)
     pages: dict[str, Activity] = {}
     for activity in activities_of(db.session(), process):
         if activity.station not in pages or activity.state == "open":

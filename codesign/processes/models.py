@@ -14,6 +14,7 @@ from codesign.people.models import User
 from codesign.territory.models import Place
 from codesign.web import clock
 from codesign.web.columns import UTCDateTime
+from codesign.web.i18n import offered
 
 ROLES = ("facilitator", "administrator", "reader")
 #: The spectrum of public participation of the IAP2: how far the authority binds itself.
@@ -54,7 +55,8 @@ class Process(db.Model):  # type: ignore[name-defined,misc]
     office: Mapped[str] = mapped_column(String(160), default="")
     answer_due_on: Mapped[date | None] = mapped_column(Date, default=None)
     time_zone: Mapped[str] = mapped_column(String(40), default="Europe/Rome")
-    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: ["it", "en"])
+    #: In which its texts are written, the first one first.
+    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(offered()))
     #: Where imported facts come from and under which licence; empty for a process born here.
     provenance: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -28,7 +28,8 @@ from codesign.processes.policy import (
 from codesign.processes.registry import tasks_of
 from codesign.web import clock
 from codesign.web.errors import DomainError, NotFound
-from codesign.web.forms import language_fields
+from codesign.web.i18n import offered
+from codesign.web.languages import MOST_LANGUAGES, tidy_languages
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
@@ -50,8 +51,8 @@ def processes() -> str:
 @requires(may_start_processes)
 def start() -> Response | str:
     """Open a new process."""
-    form = ProcessForm()
-    if form.validate_on_submit():
+    form = _process_form(None)
+    if _is_sent(form):
         texts = _texts(form)
         process = services.start_process(
             db.session(),
@@ -88,8 +89,8 @@ def overview(process: Process) -> str:
 @requires(may_facilitate, of=process_by_slug)
 def texts(process: Process) -> Response | str:
     """Edit what citizens read about the process."""
-    form = ProcessForm(data=_form_data(process))
-    if form.validate_on_submit():
+    form = _process_form(process)
+    if _is_sent(form):
         for name, translations in _texts(form).items():
             setattr(process, name, translations)
         for name, value in _plain(form).items():
@@ -119,11 +120,12 @@ def phase(process: Process, position: int) -> Response | str:
     times = {
         name: clock.in_zone(getattr(found, name), process.time_zone) for name in ("opens_at", "closes_at")
     }
-    form = PhaseForm(data=times)
+    form = PhaseForm(data={**times, "title": found.title}, languages=process.languages)
     if form.validate_on_submit():
         try:
             opens, closes = (clock.from_zone(form[name].data, process.time_zone) for name in times)
             services.set_phase_times(found, opens, closes)
+            found.title = form.title.data or found.title
         except DomainError as error:
             form.closes_at.errors = [error.message]
         else:
@@ -150,17 +152,34 @@ def people(process: Process) -> Response | str:
     return render_template("work/people.html", form=form, process=process)
 
 
+def _process_form(process: Process | None) -> ProcessForm:
+    """The form asks for texts in the languages chosen on the page, else in those of the process or the town."""
+    stored = _form_data(process) if process else {"languages": list(offered())}
+    chosen = tidy_languages(request.form.getlist("languages"))[:MOST_LANGUAGES]
+    return ProcessForm(data=stored, languages=chosen or stored["languages"])
+
+
+def _is_sent(form: ProcessForm) -> bool:
+    """Whether the form is to be stored; the button beside the languages only asks for their inputs."""
+    return "only_languages" not in request.form and form.validate_on_submit()
+
+
 def _texts(form: ProcessForm) -> dict[str, dict[str, str]]:
-    return {name: form.texts_of(name) for name in TRANSLATED}
+    return {name: form[name].data for name in TRANSLATED}
 
 
 def _plain(form: ProcessForm) -> dict[str, Any]:
-    return {"office": form.text_of("office"), "answer_due_on": form.answer_due_on.data}
+    return {
+        "languages": form.languages.data,
+        "office": form.text_of("office"),
+        "answer_due_on": form.answer_due_on.data,
+    }
 
 
 def _form_data(process: Process) -> dict[str, Any]:
-    data: dict[str, Any] = dict(language_fields({name: getattr(process, name) for name in TRANSLATED}))
-    return data | {
+    return {
+        **{name: getattr(process, name) for name in TRANSLATED},
+        "languages": process.languages,
         "promise": process.promise,
         "office": process.office,
         "answer_due_on": process.answer_due_on,

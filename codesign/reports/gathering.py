@@ -16,6 +16,7 @@ from codesign.charts.words.book import Language
 from codesign.decisions.deciding import outcomes_of
 from codesign.decisions.models import Outcome
 from codesign.deliberation.consensus import results
+from codesign.deliberation.consensus.naming import Named
 from codesign.deliberation.models import Round
 from codesign.deliberation.rounds import rounds_of
 from codesign.deliberation.voting import turnout
@@ -23,9 +24,10 @@ from codesign.processes.models import Process
 from codesign.surveys.entries import surveys_of
 from codesign.surveys.models import Survey
 from codesign.surveys.results.releasing import released
-from codesign.themes import running
+from codesign.themes import reading, running
 from codesign.themes.entries import themings_of
 from codesign.themes.models import Theming
+from codesign.web.i18n import content_language
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class RoundSection:
     people: int
     charts: list[Chart]
     lists: Any
+    named: list[Named]
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,14 @@ def report_of(session: Session, process: Process, language: Language) -> Report:
             ThemeSection(
                 theming,
                 running.question_text(theming),
-                theming.published,
-                theme_bars(theming.published, language=language),
+                published,
+                theme_bars(published, language=language),
             )
             for theming in themings_of(session, process)
-            if theming.published is not None
+            if theming.published is not None and (published := reading.published_here(theming))
         ],
         rounds=[
-            _round_section(session, round, language)
+            _round_section(session, round)
             for round in rounds_of(session, process)
             if round.published_snapshot
         ],
@@ -117,12 +120,13 @@ def _survey_section(survey: Survey, published: Mapping[str, Any], language: Lang
     return SurveySection(survey, published["people"], needs, others)
 
 
-def _round_section(session: Session, round: Round, language: Language) -> RoundSection:
+def _round_section(session: Session, round: Round) -> RoundSection:
     snapshot = round.published_snapshot
     assert snapshot is not None  # the caller asks only for published rounds
     return RoundSection(
         round,
         turnout.participants_of(session, round),
-        results.charts_of(session, snapshot, language),
-        results.lists_of(snapshot, language),
+        results.charts_of(session, snapshot, content_language()),
+        results.lists_of(session, snapshot, content_language()),
+        results.named_groups(session, snapshot, content_language()),
     )

@@ -16,7 +16,7 @@ from codesign.processes.policy import may_facilitate
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import CHANNELS, Survey
 from codesign.themes import arrivals, campaigns, cards, history, reading, running, slices
-from codesign.themes.blueprint import back, blueprint
+from codesign.themes.blueprint import back, blueprint, done, page_of
 from codesign.themes.exporting import answer_rows
 from codesign.themes.forms import RunForm, theme_choice
 from codesign.themes.loading import theming_by_id
@@ -126,8 +126,7 @@ def redo(theming: Theming) -> Response:
 def publish(theming: Theming) -> Response:
     """Show the themes of this moment to everybody."""
     reading.publish(db.session(), current_actor(), theming, minimum_cell())
-    flash(_("The themes are public."), "success")
-    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
+    return done(theming, _("The themes are public."))
 
 
 @blueprint.post("/themes/<int:theming_id>/unpublish")
@@ -135,8 +134,7 @@ def publish(theming: Theming) -> Response:
 def unpublish(theming: Theming) -> Response:
     """Hide the themes again."""
     reading.unpublish(db.session(), current_actor(), theming)
-    flash(_("The themes are hidden again."), "success")
-    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
+    return done(theming, _("The themes are hidden again."))
 
 
 @blueprint.post("/themes/<int:theming_id>/arrivals")
@@ -151,37 +149,22 @@ def sort_arrivals(theming: Theming) -> Response:
 @requires(may_work_on_themes, of=theming_by_id)
 def objections(theming: Theming) -> str:
     """Authors who say they were misread."""
-    return render_template(
-        "themes/objections.html",
-        theming=theming,
-        process=theming.survey.process,
-        objections=reading.objections(db.session(), theming),
-        move_form=theme_choice(theming),
-    )
+    found = reading.objections(db.session(), theming)
+    return page_of(theming, "themes/objections.html", objections=found, move_form=theme_choice(theming))
 
 
 @blueprint.get("/themes/<int:theming_id>/coarse")
 @requires(may_work_on_themes, of=theming_by_id)
 def coarse(theming: Theming) -> str:
     """Answers with coarse words, for whoever releases quotes."""
-    return render_template(
-        "themes/coarse.html",
-        theming=theming,
-        process=theming.survey.process,
-        answers=reading.harsh_answers(db.session(), theming),
-    )
+    return page_of(theming, "themes/coarse.html", answers=reading.harsh_answers(db.session(), theming))
 
 
 @blueprint.get("/themes/<int:theming_id>/same-words")
 @requires(may_work_on_themes, of=theming_by_id)
 def same_words(theming: Theming) -> str:
     """Answers in nearly the same words, with how many people stand behind them."""
-    return render_template(
-        "themes/same_words.html",
-        theming=theming,
-        process=theming.survey.process,
-        groups=campaigns.same_words(db.session(), theming),
-    )
+    return page_of(theming, "themes/same_words.html", groups=campaigns.same_words(db.session(), theming))
 
 
 @blueprint.get("/themes/<int:theming_id>/answers.csv")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from codesign.themes.history import carry_out, edits_of, edits_since, redo, undo
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
 from codesign.web.errors import BadInput, Conflict
-from codesign.web.i18n import long_moment
+from codesign.web.i18n import localized, long_moment
 from codesign.web.policy import Actor
 
 __all__ = [
@@ -61,9 +61,9 @@ def refuse_if_changed(
         )
 
 
-def rename(session: Session, actor: Actor, theme: Theme, name: str) -> None:
-    """Give a theme the facilitator's own name."""
-    name = _checked_name(name)
+def rename(session: Session, actor: Actor, theme: Theme, name: Mapping[str, str]) -> None:
+    """Give a theme the facilitator's own name, by language."""
+    name = _checked_names(name)
     carry_out(
         session,
         actor,
@@ -71,20 +71,26 @@ def rename(session: Session, actor: Actor, theme: Theme, name: str) -> None:
         "rename",
         partial(setattr, theme, "name", name),
         themes=[theme],
-        note=name,
+        note=_in_first_language(name, theme.theming),
     )
 
 
 def describe(
-    session: Session, actor: Actor, theme: Theme, name: str, description: str, examples: Sequence[str]
+    session: Session,
+    actor: Actor,
+    theme: Theme,
+    name: Mapping[str, str],
+    description: str,
+    examples: Sequence[str],
 ) -> None:
     """Say in words what belongs to a theme; later runs find its answers by them."""
-    name = _checked_name(name)
+    name = _checked_names(name)
 
     def change() -> None:
         theme.name, theme.description, theme.examples = name, description.strip(), list(examples)
 
-    carry_out(session, actor, theme.theming, "describe", change, themes=[theme], note=name)
+    note = _in_first_language(name, theme.theming)
+    carry_out(session, actor, theme.theming, "describe", change, themes=[theme], note=note)
 
 
 def merge(session: Session, actor: Actor, theme: Theme, into: Theme) -> None:
@@ -106,7 +112,7 @@ def merge(session: Session, actor: Actor, theme: Theme, into: Theme) -> None:
         change,
         themes=[theme],
         placements=placements,
-        note=f"{theme.title} → {into.title}",
+        note=f"{_called(theme)} → {_called(into)}",
     )
 
 
@@ -135,7 +141,7 @@ def place(
             _put(placement, to)
 
     act = "move" if isinstance(to, Theme) else "exclude"
-    note = f"{len(placements)} → {to.title}" if isinstance(to, Theme) else str(len(placements))
+    note = f"{len(placements)} → {_called(to)}" if isinstance(to, Theme) else str(len(placements))
     return carry_out(session, actor, theming, act, change, placements=placements, note=note)
 
 
@@ -143,6 +149,8 @@ def split(
     session: Session, actor: Actor, theming: Theming, parts: Sequence[tuple[str, Sequence[Placement]]]
 ) -> list[Theme]:
     """Make new themes of answers taken from wherever they are now: pairs of a name and its answers.
+
+    The name is in the process's first language; its page asks for the others.
 
     Raises:
         BadInput: a name is missing or too long, a part has no answer, or an answer stands in two parts.
@@ -156,6 +164,7 @@ def split(
     if any(placement.theming_id != theming.id for placement in answers):
         raise BadInput(_l("These answers belong to another question."))
     last = max((theme.position for theme in theming.themes), default=0)
+    first_language = theming.survey.process.languages[0]
     themes = [
         Theme(theming=theming, label="", position=last + number, status="withdrawn")
         for number in range(1, len(parts) + 1)
@@ -165,7 +174,7 @@ def split(
 
     def change() -> None:
         for theme, name, (_name, placements) in zip(themes, names, parts, strict=True):
-            theme.name, theme.status = name, "standing"
+            theme.name, theme.status = {first_language: name}, "standing"
             for placement in placements:
                 _put(placement, theme)
 
@@ -191,7 +200,7 @@ def lock(session: Session, actor: Actor, theme: Theme, locked: bool) -> None:
         "lock" if locked else "unlock",
         partial(setattr, theme, "is_locked", locked),
         themes=[theme],
-        note=theme.title,
+        note=_called(theme),
     )
 
 
@@ -205,7 +214,7 @@ def accept(session: Session, actor: Actor, theme: Theme) -> None:
         "accept",
         partial(setattr, theme, "status", "standing"),
         themes=[theme],
-        note=theme.title,
+        note=_called(theme),
     )
 
 
@@ -227,7 +236,7 @@ def dismiss(session: Session, actor: Actor, theme: Theme) -> None:
         change,
         themes=[theme],
         placements=placements,
-        note=theme.title,
+        note=_called(theme),
     )
 
 
@@ -249,11 +258,27 @@ def _answers_in(session: Session, theme: Theme) -> list[Placement]:
     return list(session.scalars(query))
 
 
+def _checked_names(name: Mapping[str, str]) -> dict[str, str]:
+    written = {code: _checked_name(words) for code, words in name.items() if words.strip()}
+    if not written:
+        _checked_name("")
+    return written
+
+
+def _in_first_language(name: Mapping[str, str], theming: Theming) -> str:
+    """How the log calls a theme."""
+    return localized(name, theming.survey.process.languages[0])
+
+
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not name or len(name) > MOST_NAME_LENGTH:
         raise BadInput(_l("A name has 1 to %(most)s characters.", most=MOST_NAME_LENGTH))
     return name
+
+
+def _called(theme: Theme) -> str:
+    return _in_first_language(theme.titles, theme.theming)
 
 
 def _demand_proposed(theme: Theme) -> None:

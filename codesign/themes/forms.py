@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from codesign.themes.editing import BUCKETS, ELSEWHERE, MOST_NAME_LENGTH
 from codesign.themes.models import Theme, Theming
 from codesign.web.forms import Form, LineField, TextField, choices_of
+from codesign.web.texts_by_language import TextsField
 
 NEW_THEME = "new"
 
@@ -39,7 +40,7 @@ class EditForm(Form):
 class RenameForm(EditForm):
     """A theme's name in the facilitator's words."""
 
-    name = LineField(_l("Name of the theme"), [InputRequired()], most=MOST_NAME_LENGTH)
+    name = TextsField(_l("Name of the theme"), required=True, most=MOST_NAME_LENGTH)
 
 
 class ThemeChoiceForm(EditForm):
@@ -69,7 +70,7 @@ class PlaceForm(EditForm):
 class DescriptionForm(EditForm):
     """A theme of a code frame."""
 
-    name = LineField(_l("Name of the theme"), [InputRequired()], most=MOST_NAME_LENGTH)
+    name = TextsField(_l("Name of the theme"), required=True, most=MOST_NAME_LENGTH)
     description = TextField(_l("What belongs here?"), [Optional()], most=2000)
     words = TextField(_l("Example words"), [Optional()], most=2000)
 
@@ -113,6 +114,14 @@ class ObjectionForm(Form):
     """What the author meant instead."""
 
     objection = TextField(_l("What did you mean?"), [InputRequired()], most=500)
+
+
+def name_to_edit(theme: Theme) -> dict[str, str]:
+    """The name a person gave, else the machine's label where it is in a language of the process."""
+    if theme.name:
+        return theme.name
+    spoken = theme.theming.survey.process.languages
+    return {code: words for code, words in theme.titles.items() if code in spoken}
 
 
 def theme_choice(theming: Theming, but: Sequence[Theme] = ()) -> ThemeChoiceForm:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from codesign.extensions import db
 from codesign.themes import arrivals, editing, framing, running, waves
 from codesign.themes.blueprint import blueprint
-from codesign.themes.forms import DescriptionForm, FrameFileForm
+from codesign.themes.forms import DescriptionForm, FrameFileForm, name_to_edit
 from codesign.themes.framing import FramedTheme, InvalidFrame
 from codesign.themes.loading import theme_by_id, theming_by_id
 from codesign.themes.models import Theme, Theming
@@ -33,10 +33,15 @@ WRITERS = {
 @requires(may_work_on_themes, of=theming_by_id)
 def frame(theming: Theming) -> Response | str | tuple[str, int]:
     """See the code frame and add a theme to it."""
-    form = DescriptionForm()
+    form = DescriptionForm(languages=theming.survey.process.languages)
     if not form.validate_on_submit():
         return _page(theming, form=form), 422 if form.is_submitted() else 200
-    one = FramedTheme(form.text_of("name"), form.text_of("description"), framing.words_in(form.words.data))
+    one = framing.framed(
+        form.name.data,
+        theming.survey.process.languages[0],
+        form.text_of("description"),
+        framing.words_in(form.words.data),
+    )
     _apply(theming, [one])
     return redirect(url_for("theme_work.frame", theming_id=theming.id))
 
@@ -83,11 +88,12 @@ def describe(theme: Theme) -> Response | str | tuple[str, int]:
     """Name, description and example words of one theme."""
     form = DescriptionForm(
         data={
-            "name": theme.title,
+            "name": name_to_edit(theme),
             "description": theme.description,
             "words": "; ".join(theme.examples),
             "version": theme.theming.version,
-        }
+        },
+        languages=theme.theming.survey.process.languages,
     )
     if form.validate_on_submit():
         if form.seen is not None:
@@ -96,7 +102,7 @@ def describe(theme: Theme) -> Response | str | tuple[str, int]:
             db.session(),
             current_actor(),
             theme,
-            form.text_of("name"),
+            form.name.data,
             form.text_of("description"),
             framing.words_in(form.words.data),
         )
@@ -126,7 +132,7 @@ def _page(theming: Theming, **more: Any) -> str:
         "process": theming.survey.process,
         "question": running.question_text(theming),
         "themes": [theme for theme in theming.living if theme.status == "standing"],
-        "form": DescriptionForm(formdata=None),
+        "form": DescriptionForm(formdata=None, languages=theming.survey.process.languages),
         "file_form": FrameFileForm(formdata=None),
         "others": waves.other_themings(db.session(), theming),
         "question_of": running.question_text,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,21 +18,28 @@ from codesign.themes.history import carry_out
 from codesign.themes.models import Theme, Theming
 from codesign.web.errors import BadInput
 from codesign.web.forms import clean_text
+from codesign.web.i18n import LANGUAGE_CODE, localized
 from codesign.web.policy import Actor
 from codesign.web.tables import CsvReader, as_csv, as_written
 
 FORMAT = "codesign-code-frame"
 COLUMNS = ("name", "description", "words")
+#: Before the code of a language: the name in that language.
+NAME_IN = "name_"
 MOST_THEMES, MOST_DESCRIPTION_LENGTH, MOST_WORDS = 100, 2000, 40
 
 
 @dataclass(frozen=True)
 class FramedTheme:
-    """One theme of a code frame; equal frames have equal themes in equal order."""
+    """One theme of a code frame; equal frames have equal themes in equal order.
+
+    The name is in the first language of the process that wrote it; translations holds those in others by code.
+    """
 
     name: str
     description: str = ""
     words: tuple[str, ...] = ()
+    translations: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,11 +60,18 @@ class InvalidFrame(BadInput):
 
 def frame_of(theming: Theming) -> list[FramedTheme]:
     """The themes that stand, as a code frame; where nobody gave examples, the words the program found."""
+    first = theming.survey.process.languages[0]
     return [
-        FramedTheme(theme.title, theme.description, tuple(theme.examples or theme.words))
+        framed(theme.titles, first, theme.description, tuple(theme.examples or theme.words))
         for theme in theming.living
         if theme.status == "standing"
     ]
+
+
+def framed(titles: Mapping[str, str], first: str, description: str, words: tuple[str, ...]) -> FramedTheme:
+    """A theme as part of a frame, from its titles by language."""
+    others = {code: title for code, title in titles.items() if code not in (first, "")}
+    return FramedTheme(localized(titles, first), description, words, others)
 
 
 def apply_frame(session: Session, actor: Actor, theming: Theming, frame: Sequence[FramedTheme]) -> int:
@@ -65,25 +79,23 @@ def apply_frame(session: Session, actor: Actor, theming: Theming, frame: Sequenc
 
     Returns how many themes are new.
     """
-    standing = {theme.title.casefold(): theme for theme in theming.living}
+    first = theming.survey.process.languages[0]
+    standing = {localized(theme.titles, first).casefold(): theme for theme in theming.living}
     last = max((theme.position for theme in theming.themes), default=-1)
     made: dict[str, Theme] = {}
-    for framed in frame:
-        if framed.name.casefold() not in standing:
+    for one in frame:
+        if one.name.casefold() not in standing:
             last += 1
-            made[framed.name.casefold()] = Theme(theming=theming, label="", position=last, status="withdrawn")
+            made[one.name.casefold()] = Theme(theming=theming, label="", position=last, status="withdrawn")
     session.add_all(made.values())
     session.flush()
     themes = {**standing, **made}
-    touched = [themes[framed.name.casefold()] for framed in frame]
+    touched = [themes[one.name.casefold()] for one in frame]
 
     def change() -> None:
-        for theme, framed in zip(touched, frame, strict=True):
-            theme.name, theme.description, theme.examples = (
-                framed.name,
-                framed.description,
-                list(framed.words),
-            )
+        for theme, one in zip(touched, frame, strict=True):
+            theme.name = {**theme.name, first: one.name, **one.translations}
+            theme.description, theme.examples = one.description, list(one.words)
             theme.status = "standing"
 
     carry_out(session, actor, theming, "frame", change, themes=touched, note=str(len(frame)))
@@ -92,16 +104,26 @@ def apply_frame(session: Session, actor: Actor, theming: Theming, frame: Sequenc
 
 
 def written_csv(frame: Iterable[FramedTheme]) -> str:
-    """The frame as a table: name, description, words parted by semicolons."""
-    rows: list[list[Any]] = [list(COLUMNS)]
-    rows += [[theme.name, theme.description, "; ".join(theme.words)] for theme in frame]
+    """The frame as a table: name, description, words parted by semicolons, names in other languages as `name_de`."""
+    themes = list(frame)
+    codes = list(dict.fromkeys(code for theme in themes for code in theme.translations))
+    rows: list[list[Any]] = [[*COLUMNS, *(f"{NAME_IN}{code}" for code in codes)]]
+    for theme in themes:
+        names = [theme.translations.get(code, "") for code in codes]
+        rows.append([theme.name, theme.description, "; ".join(theme.words), *names])
     return as_csv(iter(rows))
 
 
 def written_json(frame: Iterable[FramedTheme]) -> str:
     """The frame as JSON."""
     themes = [
-        {"name": theme.name, "description": theme.description, "words": list(theme.words)} for theme in frame
+        {
+            "name": theme.name,
+            "description": theme.description,
+            "words": list(theme.words),
+            **{f"{NAME_IN}{code}": name for code, name in theme.translations.items()},
+        }
+        for theme in frame
     ]
     document = {"format": FORMAT, "version": 1, "themes": themes}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -159,7 +181,7 @@ def _checked(entries: Sequence[Entry]) -> list[FramedTheme]:
     seen: dict[str, str] = {}
     for entry in entries:
         name, description = (clean_text(str(entry.values.get(key) or "")) for key in COLUMNS[:2])
-        words = words_in(entry.values.get("words"))
+        words, translations = words_in(entry.values.get("words")), _translations_in(entry)
         if not name:
             problems.append(_l("%(place)s: the name is missing.", place=entry.place))
         elif name.casefold() in seen:
@@ -170,12 +192,15 @@ def _checked(entries: Sequence[Entry]) -> list[FramedTheme]:
                     other=seen[name.casefold()],
                 )
             )
-        elif len(name) > MOST_NAME_LENGTH or len(description) > MOST_DESCRIPTION_LENGTH:
+        elif (
+            max(map(len, (name, *translations.values()))) > MOST_NAME_LENGTH
+            or len(description) > MOST_DESCRIPTION_LENGTH
+        ):
             problems.append(_l("%(place)s: name or description is too long.", place=entry.place))
         elif len(words) > MOST_WORDS:
             problems.append(_l("%(place)s: more than %(most)s words.", place=entry.place, most=MOST_WORDS))
         seen.setdefault(name.casefold(), entry.place)
-        frame.append(FramedTheme(name, description, words))
+        frame.append(FramedTheme(name, description, words, translations))
     if not entries:
         problems.append(_l("The file holds no theme."))
     if len(entries) > MOST_THEMES:
@@ -183,6 +208,13 @@ def _checked(entries: Sequence[Entry]) -> list[FramedTheme]:
     if problems:
         raise InvalidFrame(problems)
     return frame
+
+
+def _translations_in(entry: Entry) -> dict[str, str]:
+    """The names in other languages; a column of another name, or an empty one, says nothing."""
+    named = ((str(key).removeprefix(NAME_IN), key) for key in entry.values if str(key).startswith(NAME_IN))
+    found = {code: clean_text(str(entry.values[key] or "")) for code, key in named}
+    return {code: name for code, name in found.items() if name and LANGUAGE_CODE.fullmatch(code)}
 
 
 def words_in(written: Any) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from codesign.people.models import User
 from codesign.surveys.models import Survey, TextAnswer
 from codesign.web import clock
 from codesign.web.columns import UTCDateTime, new_key
+from codesign.web.i18n import localized
 
 
 class Theming(db.Model):  # type: ignore[name-defined,misc]
@@ -70,9 +71,11 @@ class Theme(db.Model):  # type: ignore[name-defined,misc]
     key: Mapped[str] = mapped_column(String(32), unique=True, default=new_key)
     theming_id: Mapped[int] = mapped_column(ForeignKey("theming.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer, default=0)
+    #: The machine's words, and the language most of its answers are written in; empty where nobody knows.
     label: Mapped[str] = mapped_column(String(200))
-    #: The facilitator's own words, which win over the label.
-    name: Mapped[str | None] = mapped_column(String(200), default=None)
+    label_language: Mapped[str] = mapped_column(String(12), default="", server_default="")
+    #: The facilitator's own words by language, which win over the label.
+    name: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
     words: Mapped[list[str]] = mapped_column(JSON, default=list)
     #: Ids of central answers from different people.
     quotes: Mapped[list[int]] = mapped_column(JSON, default=list)
@@ -106,9 +109,16 @@ class Theme(db.Model):  # type: ignore[name-defined,misc]
         return bool(self.name or self.description or self.examples)
 
     @property
+    def titles(self) -> dict[str, str]:
+        """What people read, by language; a number where no word was used by enough people to label it."""
+        if self.name:
+            return self.name
+        return {self.label_language or "": self.label} if self.label else {"": f"№ {self.position + 1}"}
+
+    @property
     def title(self) -> str:
-        """What people read; a number where no word was used by enough people to label it."""
-        return self.name or self.label or f"№ {self.position + 1}"
+        """What this reader reads."""
+        return localized(self.titles)
 
 
 class Placement(db.Model):  # type: ignore[name-defined,misc]

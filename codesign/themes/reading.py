@@ -18,6 +18,7 @@ from codesign.surveys.publishing import questionnaire_of
 from codesign.themes.cards import UNCERTAIN_BELOW, ThemeCard, count_where, objection_count, overview
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
 from codesign.web import clock
+from codesign.web.i18n import localized
 from codesign.web.policy import Actor
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "objections",
     "overview",
     "publish",
+    "published_here",
     "quotes_of",
     "shown",
     "texts_of",
@@ -197,6 +199,13 @@ def publish(session: Session, actor: Actor, theming: Theming, minimum_cell: int)
     session.flush()
 
 
+def published_here(theming: Theming) -> dict[str, Any]:
+    """What the public sees, with titles in the reader's language; publications of before had one language."""
+    published = theming.published or {"themes": []}
+    themes = [{**theme, "title": localized(theme["title"])} for theme in published["themes"]]
+    return {**published, "themes": themes}
+
+
 def unpublish(session: Session, actor: Actor, theming: Theming) -> None:
     """Take the themes back from the public."""
     theming.published = None
@@ -214,7 +223,7 @@ def _published_theme(session: Session, card: ThemeCard) -> dict[str, Any]:
     return {
         "id": card.theme.id,
         "key": card.theme.key,
-        "title": card.theme.title,
+        "title": card.theme.titles,
         "words": card.theme.words,
         "people": card.people,
         "answers": card.answers,

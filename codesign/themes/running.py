@@ -212,7 +212,7 @@ def _is_in_bucket_by_hand(row: Any) -> bool:
 
 
 def _wording(theme: Theme) -> str:
-    return ". ".join(filter(None, (theme.name, theme.description, *theme.examples)))
+    return ". ".join(filter(None, (*theme.name.values(), theme.description, *theme.examples)))
 
 
 def _demand_runnable(session: Session, theming: Theming) -> None:

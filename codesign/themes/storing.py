@@ -70,6 +70,7 @@ def _store_themes(
             kept = Theme(theming=theming, label=theme.label, status=status)
             session.add(kept)
         kept.label, kept.words, kept.quotes = theme.label, list(theme.words), list(theme.quotes)
+        kept.label_language = _spoken_in(theme, result)
         kept.cohesion, kept.uncertain_share = theme.cohesion, theme.uncertain_share
         kept.position = theme.number
         kept.released_quotes = [quote for quote in kept.released_quotes or [] if quote in theme.quotes]
@@ -77,6 +78,16 @@ def _store_themes(
         stored[theme.number] = None if home.status == "withdrawn" else home
     session.flush()
     return stored
+
+
+def _spoken_in(theme: records.Theme, result: records.Theming) -> str:
+    """The language most answers of a theme are written in, and so its label."""
+    spoken = Counter(
+        result.languages[placement.answer]
+        for placement in result.placements
+        if placement.theme == theme.number
+    )
+    return min(spoken, key=lambda code: (-spoken[code], code), default="")
 
 
 def _answers_of_dismissed(session: Session, theming: Theming) -> set[int]:

@@ -13,8 +13,16 @@ from werkzeug.wrappers import Response
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.themes import cards, editing, history, reading, splitting
-from codesign.themes.blueprint import back, blueprint
-from codesign.themes.forms import NEW_THEME, EditForm, PlaceForm, QuotesForm, RenameForm, theme_choice
+from codesign.themes.blueprint import back, blueprint, done
+from codesign.themes.forms import (
+    NEW_THEME,
+    EditForm,
+    PlaceForm,
+    QuotesForm,
+    RenameForm,
+    name_to_edit,
+    theme_choice,
+)
 from codesign.themes.loading import placement_of, theme_by_id, theming_by_id
 from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
@@ -30,12 +38,12 @@ Page = Response | str | tuple[str, int]
 @requires(may_work_on_themes, of=theme_by_id)
 def theme(theme: Theme) -> Page:
     """One theme with all its answers; posting renames it."""
-    form = RenameForm(data={"name": theme.title, "version": theme.theming.version})
+    form = _rename_form(theme)
     if not form.validate_on_submit():
         return _theme_page(theme, form=form), 422 if form.is_submitted() else 200
     try:
         _refuse_if_changed(form.seen, theme.theming, [theme])
-        editing.rename(db.session(), current_actor(), theme, form.text_of("name"))
+        editing.rename(db.session(), current_actor(), theme, form.name.data)
     except Conflict as error:
         return _theme_page(theme, form=form, problem=error), error.status
     flash(_("Renamed."), "success")
@@ -55,8 +63,7 @@ def merge(theme: Theme) -> Page:
         editing.merge(db.session(), current_actor(), theme, into)
     except Conflict as error:
         return _theme_page(theme, problem=error), error.status
-    flash(_("Merged. Undo brings it back."), "success")
-    return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
+    return done(theme.theming, _("Merged. Undo brings it back."))
 
 
 @blueprint.post("/theme/<int:theme_id>/lock")
@@ -72,8 +79,7 @@ def lock(theme: Theme) -> Response:
 def accept(theme: Theme) -> Response:
     """Take a proposed theme."""
     editing.accept(db.session(), current_actor(), theme)
-    flash(_("The theme is yours now."), "success")
-    return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
+    return done(theme.theming, _("The theme is yours now."))
 
 
 @blueprint.post("/theme/<int:theme_id>/dismiss")
@@ -81,8 +87,7 @@ def accept(theme: Theme) -> Response:
 def dismiss(theme: Theme) -> Response:
     """Refuse a proposed theme."""
     editing.dismiss(db.session(), current_actor(), theme)
-    flash(_("Dismissed. Its answers wait among those that speak of several things."), "success")
-    return redirect(url_for("theme_work.workbench", theming_id=theme.theming_id))
+    return done(theme.theming, _("Dismissed. Its answers wait among those that speak of several things."))
 
 
 @blueprint.post("/theme/<int:theme_id>/quotes")
@@ -167,6 +172,14 @@ def move(theming: Theming, answer_id: int) -> Response:
     return back(theming)
 
 
+def _rename_form(theme: Theme, **sent: Any) -> RenameForm:
+    return RenameForm(
+        data={"name": name_to_edit(theme), "version": theme.theming.version},
+        languages=theme.theming.survey.process.languages,
+        **sent,
+    )
+
+
 def _theme_page(theme: Theme, **more: Any) -> str:
     seen = cards.overview(db.session(), theme.theming, quotes=False)
     own = next((card for card in seen.cards if card.theme.id == theme.id), None)
@@ -175,7 +188,7 @@ def _theme_page(theme: Theme, **more: Any) -> str:
         "card": own,
         "quotes_form": _quotes_form(theme),
         "merge_form": theme_choice(theme.theming, but=[theme]),
-        "form": RenameForm(formdata=None, data={"name": theme.title, "version": theme.theming.version}),
+        "form": _rename_form(theme, formdata=None),
         "place_form": _place_form(theme.theming, theme),
         "splits": range(splitting.FEWEST_PARTS, splitting.MOST_PARTS + 1),
         **_answers_page(theme.theming, seen, theme=theme),

@@ -33,7 +33,7 @@ blueprint = Blueprint("themes", __name__)
 @requires(may_see_themes, of=theming_by_id)
 def public_themes(theming: Theming) -> str:
     """What people spoke about, in one sentence, a chart and a table."""
-    published = theming.published or {}
+    published = reading.published_here(theming)
     return render_template(
         "themes/public.html",
         theming=theming,
@@ -77,8 +77,7 @@ def object_to_placement(code: str, answer_id: int) -> Response | str:
 
 
 def _published_theme(theme: Theme) -> dict[str, Any]:
-    published = theme.theming.published or {}
-    for shown in published.get("themes", []):
+    for shown in reading.published_here(theme.theming)["themes"]:
         if shown["id"] == theme.id:
             found: dict[str, Any] = shown
             return found

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +15,6 @@ from wtforms.validators import Length
 
 from codesign.web.i18n import language
 
-#: The languages in which staff write what citizens read.
-WRITTEN_LANGUAGES = ("it", "en")
-
 # A NUL byte cannot be stored by PostgreSQL and means nothing in a text.
 _UNSTORABLE = dict.fromkeys([0])
 
@@ -28,10 +25,15 @@ def clean_text(text: str | None) -> str:
 
 
 class Form(FlaskForm):
-    """A form that always posts, carries a CSRF token and speaks the reader's language."""
+    """A form that always posts, carries a CSRF token and speaks the reader's language.
+
+    languages: those in which it asks for texts (`TextsField`), the first one first.
+    """
 
     class Meta(FlaskForm.Meta):
         """Messages of WTForms in the interface language."""
+
+        languages: Sequence[str] = ()
 
         @property
         def locales(self) -> list[str]:
@@ -42,23 +44,18 @@ class Form(FlaskForm):
             """WTForms' own messages in the reader's language, read from disk once."""
             return _own_messages(language())
 
+    def __init__(self, *arguments: Any, languages: Sequence[str] = (), **options: Any) -> None:
+        meta = {**options.pop("meta", {}), "languages": tuple(languages)}
+        super().__init__(*arguments, meta=meta, **options)
+
     def text_of(self, name: str) -> str:
         """Cleaned text of a field."""
         return clean_text(self[name].data)
-
-    def texts_of(self, name: str) -> dict[str, str]:
-        """What was typed into `name_it` and `name_en`, by language, without the empty ones."""
-        return {code: text for code in WRITTEN_LANGUAGES if (text := self.text_of(f"{name}_{code}"))}
 
 
 @lru_cache
 def _own_messages(language: str) -> Any:
     return get_translations([language])
-
-
-def language_fields(texts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Texts by name and language as the data of a form with `name_it` and `name_en`."""
-    return {f"{name}_{code}": texts[name].get(code, "") for name in texts for code in WRITTEN_LANGUAGES}
 
 
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

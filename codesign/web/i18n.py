@@ -17,12 +17,13 @@ from flask_babel import format_datetime as babel_datetime
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from codesign.settings import LANGUAGE_CODE as LANGUAGE_CODE
+
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
 CompleteLanguage = Literal["it", "en"]
 #: Everything is written in these; other languages have the words of citizens, but none of staff pages and charts.
 COMPLETE: tuple[CompleteLanguage, ...] = get_args(CompleteLanguage)
 STAFF_ADDRESSES = re.compile(r"/(work|console)(/|$)")
-LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 
 
 def offered() -> tuple[str, ...]:
@@ -43,9 +44,20 @@ def content_language() -> str:
     return str(chosen) if chosen else language()
 
 
+def spoken_language(codes: Iterable[str]) -> str:
+    """The language this person writes in, where a process or survey speaks these."""
+    return content if (content := content_language()) in codes else language()
+
+
 def offer_content_languages(codes: Iterable[str]) -> None:
-    """Let the language switch of this page offer what its content speaks, beside the interface languages."""
-    g.content_languages = [code for code in codes if code not in offered() and LANGUAGE_CODE.fullmatch(code)]
+    """Let the language switch of this page offer what its content speaks, beside the interface languages.
+
+    The narrowest thing of a page speaks first: a survey before its process.
+    """
+    if "content_languages" not in g:
+        g.content_languages = [
+            code for code in codes if code not in offered() and LANGUAGE_CODE.fullmatch(code)
+        ]
 
 
 def direction(code: str) -> str:
@@ -98,11 +110,13 @@ def chart_words() -> Markup:
 
 
 def localized(texts: Mapping[str, str] | str | None, wanted: str | None = None) -> str:
-    """Content in the reader's language; what was not translated is shown as it was written."""
+    """Content in the reader's language; what was not translated is shown as it was written first."""
     if texts is None or isinstance(texts, str):
         return texts or ""
+    if len(texts) == 1:
+        return next(iter(texts.values()))
     wanted = wanted or content_language()
-    for code in (wanted, *offered(), *sorted(texts)):
+    for code in (wanted, *offered(), *texts):
         if texts.get(code):
             return texts[code]
     return ""
@@ -175,6 +189,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         format_date=long_date,
         format_moment=long_moment,
         chart_words=chart_words,
+        direction=direction,
     )
 
     @app.context_processor
@@ -188,5 +203,4 @@ def init_app(app: Flask, babel: Babel) -> None:
             "foreign_content": next(
                 (code for code in g.get("content_languages", ()) if code == content_language()), None
             ),
-            "direction": direction,
         }

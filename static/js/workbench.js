@@ -59,7 +59,7 @@ const KEYS = {
   k: () => step(-1),
   x: () => boxes.includes(document.activeElement) && document.activeElement.click(),
   m: () => target?.focus(),
-  r: () => document.querySelector("#name")?.focus(),
+  r: () => document.querySelector("input[name^=name-]")?.focus(),
 };
 
 document.addEventListener("keydown", (event) => {

@@ -108,14 +108,14 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     facilitator.goto(workroom)
     facilitator.locator("a[href$='/rounds/new']").click()
     accessible(facilitator)
-    facilitator.fill("input[name=title_it]", "Turno sulla luce")
-    facilitator.fill("textarea[name=question_it]", "Sei d'accordo con queste affermazioni?")
+    facilitator.fill("input[name=title-it]", "Turno sulla luce")
+    facilitator.fill("textarea[name=question-it]", "Sei d'accordo con queste affermazioni?")
     facilitator.fill("input[name=minimum_votes]", "5")
     facilitator.locator("main form button[type=submit]").click()
     room = facilitator.url
     for text in ("Servono più lampioni nelle vie buie.", "I lampioni nuovi devono consumare poco."):
         facilitator.select_option("select[name=theme]", label="Strade buie la sera")
-        facilitator.fill("textarea[name=text_it]", text)
+        facilitator.fill("textarea[name=text-it]", text)
         facilitator.locator("form[action$='/statements/new'] button").click()
     accessible(facilitator)
     facilitator.locator("form[action$='/open'] button").click()
@@ -161,10 +161,10 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     administrator.goto(workroom + "/decisions/new")
     accessible(administrator)
     administrator.select_option("select[name=theme]", label="Strade buie la sera")
-    administrator.fill("input[name=title_it]", "Lampioni nuovi nelle vie più buie")
+    administrator.fill("input[name=title-it]", "Lampioni nuovi nelle vie più buie")
     administrator.get_by_label("Accolta: lo facciamo").check(force=True)
     administrator.fill(
-        "textarea[name=reason_it]", "Lo chiedono tutte le persone che hanno votato e i fondi ci sono."
+        "textarea[name=reason-it]", "Lo chiedono tutte le persone che hanno votato e i fondi ci sono."
     )
     administrator.fill("input[name=office]", "Lavori pubblici")
     administrator.locator("main form").first.locator("button[type=submit]").click()

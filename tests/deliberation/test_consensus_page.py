@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
@@ -29,12 +29,12 @@ from codesign.deliberation.consensus.cells import Selection, selected
 from codesign.deliberation.counting import ballot_counts
 from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.counting.gathered import Gathered
-from codesign.deliberation.models import Round, RoundParticipant, Statement, Vote, VoteFact
+from codesign.deliberation.models import Round, RoundParticipant, Statement
 from codesign.people.models import User
-from codesign.web import clock
 from codesign.web.jobs import Progress
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
+from tests.deliberation.camps_support import PEOPLE, two_camps, vote
 from tests.support.factories import (
     MembershipFactory,
     RoundFactory,
@@ -44,7 +44,7 @@ from tests.support.factories import (
     StatementFactory,
 )
 
-K, PEOPLE = 5, 60
+K = 5
 
 
 def the_document(counts: np.ndarray[Any, Any], *, with_parts: bool) -> dict[str, Any]:
@@ -119,35 +119,6 @@ def _follows(
     lines = np.array([each.ravel() for each in (*known, *empty)]).reshape(-1, area.size)
     rank = np.linalg.matrix_rank(lines) if len(lines) else 0
     return bool(np.linalg.matrix_rank(np.vstack([lines, area.ravel()])) == rank)
-
-
-def vote(
-    session: Session, round: Round, ballots: list[dict[int, int]], channels: tuple[str, ...] = ("web",)
-) -> None:
-    """Store what people voted, by statement; they come by the channels in turn."""
-    for person, given_ in enumerate(ballots):
-        participant = RoundParticipant(round_id=round.id, channel=channels[person % len(channels)])
-        session.add(participant)
-        session.flush()
-        rows = [
-            {"participant_id": participant.id, "statement_id": statement, "value": value}
-            for statement, value in given_.items()
-        ]
-        session.execute(insert(Vote), rows)
-        session.execute(insert(VoteFact), [{**row, "cast_on": clock.today("Europe/Rome")} for row in rows])
-
-
-def two_camps(session: Session, **of_round: Any) -> Round:
-    """Two camps that agree on the first statement only; one person in three voted on paper."""
-    round = RoundFactory(**of_round)
-    ids = [StatementFactory(round=round).id for _ in range(10)]
-    sides = [1 if person % 2 else -1 for person in range(PEOPLE)]
-    ballots = [
-        {id: 1 if place == 0 else side if (person + place) % 9 else 0 for place, id in enumerate(ids)}
-        for person, side in enumerate(sides)
-    ]
-    vote(session, round, ballots, ("paper", "web", "web"))
-    return round
 
 
 @pytest.fixture
@@ -227,7 +198,7 @@ def test_one_voter_without_a_group_takes_a_bar_along_and_the_page_says_why(app: 
             round = session.get_one(Round, id)
             snapshot = snapshots.latest(session, round)
             assert snapshot is not None
-            rows = results.consensus_rows(snapshot, "en", "verdict")
+            rows = results.consensus_rows(session, snapshot, "en", "verdict")
             snapshots.publish(session, ANONYMOUS, round, snapshot)
     bars = sorted(
         (len(row["groups"]), row["lacks_a_group"], row["smallest_agreement"] is None) for row in rows

@@ -398,7 +398,7 @@ def test_a_facilitator_chooses_the_panel_and_sees_its_places(
         session.expunge(user)
     sign_in(client, user)
     data = {
-        "title_it": "Turno", "question_it": "Che ne pensi?", "agreement": "75", "every_group": "50",
+        "title-it": "Turno", "question-it": "Che ne pensi?", "agreement": "75", "every_group": "50",
         "minimum_votes": "20", "blind": "until_vote", "display": "one", "daily_proposals": "0",
         "panel": "stratified", "version": "1",
     }  # fmt: skip

@@ -23,10 +23,10 @@ from codesign.web.unit_of_work import unit_of_work
 from tests.deliberation.kinds_support import device
 from tests.support.factories import MembershipFactory, ProcessFactory
 
-TEXTS = {"title_it": "Turno", "question_it": "Che cosa serve?", "blind": "until_vote", "version": "1"}
+TEXTS = {"title-it": "Turno", "question-it": "Che cosa serve?", "blind": "until_vote", "version": "1"}
 SETTINGS: dict[str, dict[str, Any]] = {
     "rating": {
-        "scale": "1-5", "lowest_it": "per niente", "highest_it": "del tutto", "criterion": "percent",
+        "scale": "1-5", "lowest-it": "per niente", "highest-it": "del tutto", "criterion": "percent",
         "threshold": "75", "minimum_n": 5, "takes_reasons": "y",
     },
     "ranking": {},
@@ -61,7 +61,7 @@ class Town:
         assert page.status_code == 302, unescape(page.text)
         self.id = int(page.location.rsplit("/", 1)[-1])
         for number, cost in enumerate(COSTS):
-            data = {"text_it": f"Opzione {number}", "theme": 0} | ({"cost": cost} if kind == "budget" else {})
+            data = {"text-it": f"Opzione {number}", "theme": 0} | ({"cost": cost} if kind == "budget" else {})
             assert self.staff.post(f"/work/rounds/{self.id}/statements/new", data=data).status_code == 302
         return self.open()
 
@@ -197,7 +197,7 @@ def test_an_opinion_round_is_asked_again_beside_its_published_shares(town: Town)
     page = town.staff.post(f"/work/{town.slug}/rounds/new", data={**TEXTS, **rule})
     town.id = int(page.location.rsplit("/", 1)[-1])
     for number in range(2):
-        data = {"text_it": f"Frase {number}", "theme": 0}
+        data = {"text-it": f"Frase {number}", "theme": 0}
         town.staff.post(f"/work/rounds/{town.id}/statements/new", data=data)
     ids = town.open()
     for person in range(6):
@@ -320,7 +320,7 @@ def test_every_rule_of_a_panel_is_said_before_the_vote_and_stays(
     settled = {**SETTINGS["rating"], **data}
     page = town.staff.post(f"/work/{town.slug}/rounds/new?kind=rating", data={**TEXTS, **settled})
     town.id = int(page.location.rsplit("/", 1)[-1])
-    town.staff.post(f"/work/rounds/{town.id}/statements/new", data={"text_it": "Frase", "theme": 0})
+    town.staff.post(f"/work/rounds/{town.id}/statements/new", data={"text-it": "Frase", "theme": 0})
     town.open()
     said = unescape(town.staff.get(f"/r/{town.code}").text)
     shown = threshold.replace(".", ",")
@@ -340,7 +340,7 @@ def test_every_rule_of_a_panel_is_said_before_the_vote_and_stays(
 def test_a_budget_that_pays_for_everything_does_not_open(town: Town) -> None:
     page = town.staff.post(f"/work/{town.slug}/rounds/new?kind=budget", data={**TEXTS, "total": 5000})
     town.id = int(page.location.rsplit("/", 1)[-1])
-    statement = {"text_it": "Opzione", "theme": 0}
+    statement = {"text-it": "Opzione", "theme": 0}
     assert town.staff.post(f"/work/rounds/{town.id}/statements/new", data=statement).status_code == 422
     for cost in COSTS:
         town.staff.post(f"/work/rounds/{town.id}/statements/new", data={**statement, "cost": cost})

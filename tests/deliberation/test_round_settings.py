@@ -114,10 +114,10 @@ def test_a_facilitator_sets_and_corrects_a_round_on_the_pages(
         sign_in(client, MembershipFactory(process=round.process, role="facilitator").user)
         page, code = f"/work/rounds/{round.id}", round.short_code
     data = {
-        "title_it": "Turno", "question_it": "Che cosa serve?", "agreement": 75, "every_group": 50,
+        "title-it": "Turno", "question-it": "Che cosa serve?", "agreement": 75, "every_group": 50,
         "minimum_votes": 20, "blind": "until_close", "opens_at": "", "closes_at": "2036-07-01T12:00",
         "display": "list", "takes_reasons": "y", "daily_proposals": 2, "version": "1",
-        "dossier_it": "Primo paragrafo\n\nVedi https://example.org/piano <b>x</b>",
+        "dossier-it": "Primo paragrafo\n\nVedi https://example.org/piano <b>x</b>",
     }  # fmt: skip
     assert client.post(f"{page}/settings", data=data).status_code == 302
     assert client.post(f"{page}/settings", data=data).status_code == 409  # version 1 is gone
@@ -127,6 +127,6 @@ def test_a_facilitator_sets_and_corrects_a_round_on_the_pages(
     assert '<a href="https://example.org/piano" rel="noopener">' in welcome
     assert "&lt;b&gt;" in welcome
     assert client.get(f"/r/{code}/vote").text.count('class="vote"') == 2
-    correction = {"closes_at": "2036-08-01T12:00", "dossier_it": "Nuovo", "version": "2"}
+    correction = {"closes_at": "2036-08-01T12:00", "dossier-it": "Nuovo", "version": "2"}
     assert client.post(f"{page}/correct", data=correction).status_code == 302
     assert "Nuovo" in client.get(f"/r/{code}").text

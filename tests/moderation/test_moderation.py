@@ -134,8 +134,8 @@ def test_the_whole_way_on_the_pages(app: Flask, sign_in: Callable[[FlaskClient, 
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'<label for="([^"]+)"', page)) <= set(ids)
     assert staff.post(f"{item}/reject", data={"note": "x"}).status_code == 422
-    assert staff.post(f"{item}/accept", data={"text_it": "Più lampioni", "note": ""}).status_code == 302
-    assert staff.post(f"{item}/accept", data={"text_it": "Più luce"}).status_code == 409
+    assert staff.post(f"{item}/accept", data={"text-it": "Più lampioni", "note": ""}).status_code == 302
+    assert staff.post(f"{item}/accept", data={"text-it": "Più luce"}).status_code == 409
     assert staff.post(f"{queue}/reason/{_id_of(app, VoteReason)}/accept").status_code == 302
     assert "reword" in staff.get(f"{queue}.csv").text
     assert "Più lampioni" in citizen.get(f"{public}/vote").text

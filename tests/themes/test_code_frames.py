@@ -50,6 +50,27 @@ def test_a_frame_survives_both_formats(frame: list[FramedTheme]) -> None:
         assert read_frame(written_csv(guarded).encode()) == guarded
 
 
+def test_names_in_other_languages_survive_both_formats() -> None:
+    frame = [
+        FramedTheme("Schatten", "Bäume", ("baum",), {"sl": "Senca", "ar": "الظل"}),
+        FramedTheme("Bänke", "", (), {"ar": "مقاعد"}),
+    ]
+    assert read_frame(written_json(frame).encode()) == frame
+    assert written_csv(frame).splitlines()[0] == "name,description,words,name_sl,name_ar"
+    assert read_frame(written_csv(frame).encode()) == frame
+
+
+def test_a_frame_names_its_themes_in_every_language(session: Session) -> None:
+    theming = a_bench()
+    theming.survey.process.languages = ["de", "sl"]
+    apply_frame(session, ANONYMOUS, theming, [FramedTheme("Schatten", "", (), {"sl": "Senca"})])
+    session.expire(theming, ["themes"])
+    made = next(theme for theme in theming.living if theme.name)
+    assert made.name == {"de": "Schatten", "sl": "Senca"}
+    apply_frame(session, ANONYMOUS, theming, [FramedTheme("schatten")])
+    assert made.name == {"de": "schatten", "sl": "Senca"}
+
+
 def test_what_excel_writes_is_read() -> None:
     content = "\ufeffName;Description;Words\r\nStrade;Buche e asfalto;buche, asfalto\r\n\r\n".encode()
     assert read_frame(content) == [FramedTheme("Strade", "Buche e asfalto", ("buche, asfalto",))]
@@ -90,6 +111,6 @@ def test_an_exported_frame_makes_the_same_themes_elsewhere(session: Session) -> 
     assert frame_of(other) == frame
     changed = [FramedTheme("scuole", "Anche i nidi", ("nido",))]
     assert apply_frame(session, ANONYMOUS, other, changed) == 0
-    assert [theme.description for theme in other.living if theme.name == "scuole"] == ["Anche i nidi"]
+    assert [theme.description for theme in other.living if theme.title == "scuole"] == ["Anche i nidi"]
     history.undo(session, ANONYMOUS, other)
     assert frame_of(other) == frame

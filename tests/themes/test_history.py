@@ -47,9 +47,9 @@ def _edit(session: Session, theming: Theming, act: str, one: int, two: int) -> N
     some = [everything[one % len(everything)], everything[two % len(everything)]][: 1 + (one != two)]
     some = list(dict.fromkeys(some))
     acts: dict[str, Callable[[], Any]] = {
-        "rename": partial(editing.rename, session, ANONYMOUS, theme, f"Nome {one}"),
+        "rename": partial(editing.rename, session, ANONYMOUS, theme, {"it": f"Nome {one}"}),
         "describe": partial(
-            editing.describe, session, ANONYMOUS, theme, f"Detto {two}", "Sulle vie", ["via"]
+            editing.describe, session, ANONYMOUS, theme, {"it": f"Detto {two}"}, "Sulle vie", ["via"]
         ),
         "merge": partial(editing.merge, session, ANONYMOUS, theme, other),
         "move": partial(editing.place, session, ANONYMOUS, theming, some, theme),
@@ -177,10 +177,10 @@ def test_no_later_run_undoes_an_edit(
 def test_a_new_edit_ends_what_could_be_redone(session: Session) -> None:
     theming = a_bench()
     first, second = theming.themes[:2]
-    editing.rename(session, ANONYMOUS, first, "Prima")
-    editing.rename(session, ANONYMOUS, second, "Seconda")
+    editing.rename(session, ANONYMOUS, first, {"it": "Prima"})
+    editing.rename(session, ANONYMOUS, second, {"it": "Seconda"})
     history.undo(session, ANONYMOUS, theming)
-    editing.rename(session, ANONYMOUS, second, "Altra")
+    editing.rename(session, ANONYMOUS, second, {"it": "Altra"})
     with pytest.raises(Conflict):
         history.redo(session, ANONYMOUS, theming)
     history.undo(session, ANONYMOUS, theming)
@@ -251,7 +251,7 @@ def test_a_code_frame_can_be_prepared_before_the_phase_and_nothing_else(session:
         phase.opens_at = days_ago(-2)
     apply_frame(session, ANONYMOUS, theming, [FramedTheme("Scuole")])
     with pytest.raises(Closed):
-        editing.rename(session, ANONYMOUS, theming.themes[0], "Presto")
+        editing.rename(session, ANONYMOUS, theming.themes[0], {"it": "Presto"})
     history.undo(session, ANONYMOUS, theming)
     assert "Scuole" not in {theme.title for theme in theming.living}
 
@@ -261,7 +261,7 @@ def test_edits_at_the_same_moment_are_all_kept_and_numbered(app: Flask, staffed:
         with app.test_request_context(), unit_of_work() as session:
             theming = session.get_one(Theming, staffed.theming)
             theme = theming.themes[number % 3]
-            editing.rename(session, staffed.actor(number % 2), theme, f"Nome {number}")
+            editing.rename(session, staffed.actor(number % 2), theme, {"it": f"Nome {number}"})
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, range(12)))
@@ -279,7 +279,7 @@ def test_the_second_of_two_facilitators_is_told_and_nothing_is_lost(app: Flask, 
         with unit_of_work() as session:
             theming = session.get_one(Theming, staffed.theming)
             seen = theming.version
-            editing.rename(session, staffed.actor(0), theming.themes[0], "Della prima")
+            editing.rename(session, staffed.actor(0), theming.themes[0], {"it": "Della prima"})
         with unit_of_work() as session:
             theming = session.get_one(Theming, staffed.theming)
             first, second = theming.themes[:2]
@@ -289,7 +289,7 @@ def test_the_second_of_two_facilitators_is_told_and_nothing_is_lost(app: Flask, 
             assert name in str(told.value.message)
             # Somebody else's work on another theme is in nobody's way.
             editing.refuse_if_changed(session, theming, seen, [second])
-            editing.rename(session, staffed.actor(1), second, "Della seconda")
+            editing.rename(session, staffed.actor(1), second, {"it": "Della seconda"})
         with unit_of_work(write=False) as session:
             theming = session.get_one(Theming, staffed.theming)
             assert [theme.title for theme in theming.themes[:2]] == ["Della prima", "Della seconda"]

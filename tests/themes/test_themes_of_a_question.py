@@ -56,7 +56,7 @@ def test_a_second_run_keeps_identities_names_and_answers_placed_by_hand(app: Fla
             theming = session.get_one(Theming, themed)
             keys = {theme.key for theme in theming.themes}
             first, second = theming.themes[:2]
-            editing.rename(session, ANONYMOUS, first, "Il mio nome")
+            editing.rename(session, ANONYMOUS, first, {"it": "Il mio nome"})
             moved = session.scalars(select(Placement).where(Placement.theme_id == second.id)).first()
             assert moved is not None
             editing.move(session, ANONYMOUS, moved, first)
@@ -77,7 +77,27 @@ def test_a_second_run_keeps_identities_names_and_answers_placed_by_hand(app: Fla
 def test_a_theme_without_any_common_word_still_has_a_title() -> None:
     assert Theme(label="", position=2).title == "№ 3"
     assert Theme(label="luce", position=2).title == "luce"
-    assert Theme(label="luce", name="Strade buie", position=2).title == "Strade buie"
+    assert Theme(label="luce", name={"it": "Strade buie"}, position=2).title == "Strade buie"
+
+
+def test_a_label_is_in_the_language_of_its_answers_and_gives_way_to_any_name(app: Flask, themed: int) -> None:
+    with app.app_context(), unit_of_work() as session:
+        theming = session.get_one(Theming, themed)
+        assert {theme.label_language for theme in theming.living} == {"it"}
+        first = theming.themes[0]
+        assert first.titles == {"it": first.label}
+        editing.rename(session, ANONYMOUS, first, {"sl": "Ime", "ar": " "})
+        assert first.titles == {"sl": "Ime"}
+        assert first.title == "Ime"
+
+
+def test_a_publication_of_before_is_still_read(app: Flask, themed: int) -> None:
+    with app.app_context(), unit_of_work() as session:
+        theming = session.get_one(Theming, themed)
+        reading.publish(session, ANONYMOUS, theming, 1)
+        theme = (theming.published or {})["themes"][0]
+        theming.published = {**(theming.published or {}), "themes": [{**theme, "title": "Un nome"}]}
+        assert reading.published_here(theming)["themes"][0]["title"] == "Un nome"
 
 
 def test_merging_moves_answers_and_undo_brings_them_back(app: Flask, themed: int) -> None:
@@ -103,7 +123,7 @@ def test_nothing_changes_when_the_phase_is_over(app: Flask, themed: int) -> None
         for phase in theming.survey.process.phases:
             phase.closes_at = days_ago(1)
         with pytest.raises(Closed):
-            editing.rename(session, ANONYMOUS, theming.themes[0], "Troppo tardi")
+            editing.rename(session, ANONYMOUS, theming.themes[0], {"it": "Troppo tardi"})
         with pytest.raises(Closed):
             running.start(session, ANONYMOUS, theming, None)
         session.rollback()

@@ -66,7 +66,9 @@ def test_ticked_answers_become_a_theme_and_undo_and_redo_go_both_ways(
     form = {"answers": ticked, "to": "new", "name": "Lampioni <nuovi>", "version": "0"}
     assert client.post(f"/work/theme/{theme}/place", data=form).status_code == 302
     with app.app_context(), unit_of_work(write=False) as session:
-        made = session.scalars(select(Theme).where(Theme.name == "Lampioni <nuovi>")).one().id
+        made = (
+            session.scalars(select(Theme).where(Theme.name["it"].as_string() == "Lampioni <nuovi>")).one().id
+        )
     assert _answers(app, made) == ticked
     assert "Lampioni &lt;nuovi&gt;" in client.get(f"/work/themes/{staffed.theming}").text
     client.post(f"/work/themes/{staffed.theming}/undo")
@@ -102,8 +104,8 @@ def test_a_late_facilitator_sees_what_changed_and_keeps_what_she_typed(
     first, second = browsers
     theme = staffed.themes[0]
     version = _version(second.get(f"/work/theme/{theme}").text)
-    first.post(f"/work/theme/{theme}", data={"name": "Della prima", "version": version})
-    late = second.post(f"/work/theme/{theme}", data={"name": "Della seconda", "version": version})
+    first.post(f"/work/theme/{theme}", data={"name-it": "Della prima", "version": version})
+    late = second.post(f"/work/theme/{theme}", data={"name-it": "Della seconda", "version": version})
     assert late.status_code == 409
     assert 'value="Della seconda"' in late.text
     assert "Della prima" in late.text
@@ -174,7 +176,7 @@ def test_a_code_frame_comes_and_goes_as_a_file(staffed: Staffed, browsers: list[
     wrong = client.post(f"{bench}/frame/import", data={"file": (BytesIO(b"name\nA\n\na\n"), "f.csv")})
     assert wrong.status_code == 422
     assert "4" in wrong.text
-    assert client.post(f"{bench}/frame", data={"name": "", "description": "d"}).status_code == 422
+    assert client.post(f"{bench}/frame", data={"name-it": "", "description": "d"}).status_code == 422
 
 
 def test_where_every_answer_went_can_be_taken_away(

@@ -91,7 +91,7 @@ def test_from_answers_to_a_decision(app: Flask, staff: Callable[[str], FlaskClie
     bench = started.headers["Location"]
     assert "autobus" in facilitator.get(bench).text
     theme_id = _one(app, Theme, "id")
-    facilitator.post(f"/work/theme/{theme_id}", data={"name": "Strade buie"})
+    facilitator.post(f"/work/theme/{theme_id}", data={"name-it": "Strade buie"})
     assert "Strade buie" in facilitator.get(bench).text
     facilitator.post(f"{bench}/publish")
     assert citizen.get(f"/themes/{_one(app, Theming, 'id')}").status_code == 200
@@ -99,9 +99,9 @@ def test_from_answers_to_a_decision(app: Flask, staff: Callable[[str], FlaskClie
     created = facilitator.post(
         "/work/quartiere/rounds/new",
         data={
-            **form_of(facilitator.get("/work/quartiere/rounds/new").text, "title_it"),
-            "title_it": "Primo turno",
-            "question_it": "Che cosa ne pensi?",
+            **form_of(facilitator.get("/work/quartiere/rounds/new").text, "title-it"),
+            "title-it": "Primo turno",
+            "question-it": "Che cosa ne pensi?",
             "agreement": "75",
             "every_group": "50",
             "minimum_votes": "5",
@@ -110,7 +110,7 @@ def test_from_answers_to_a_decision(app: Flask, staff: Callable[[str], FlaskClie
     )
     room = created.headers["Location"]
     for text in ("Servono più lampioni nelle vie buie.", "Gli autobus devono passare anche la domenica."):
-        facilitator.post(f"{room}/statements/new", data={"text_it": text, "theme": str(theme_id)})
+        facilitator.post(f"{room}/statements/new", data={"text-it": text, "theme": str(theme_id)})
     facilitator.post(f"{room}/open")
     code = _one(app, Round, "short_code")
     for person in range(8):
@@ -135,9 +135,9 @@ def test_from_answers_to_a_decision(app: Flask, staff: Callable[[str], FlaskClie
         data={
             "theme": str(theme_id),
             "snapshot": str(_one(app, Snapshot, "id", newest=True)),
-            "title_it": "Quaranta lampioni nuovi",
+            "title-it": "Quaranta lampioni nuovi",
             "verdict": "accepted",
-            "reason_it": "Lo chiede quasi chiunque abbia votato e i fondi ci sono già nel bilancio.",
+            "reason-it": "Lo chiede quasi chiunque abbia votato e i fondi ci sono già nel bilancio.",
             "office": "Lavori pubblici",
         },
     )
@@ -179,9 +179,9 @@ def test_a_reason_too_short_is_told_and_nothing_typed_is_lost(
     page = staff("administrator").post(
         "/work/quartiere/decisions/new",
         data={
-            "title_it": "Più luce",
+            "title-it": "Più luce",
             "verdict": "rejected",
-            "reason_it": "No.",
+            "reason-it": "No.",
             "office": "Lavori",
             "theme": "0",
             "snapshot": "0",
@@ -224,7 +224,7 @@ def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[st
     town = staff("town")
     made = town.post(
         "/work/new",
-        data={"title_it": "Piazza nuova", "summary_it": "Come deve essere la piazza?", "promise": "consult"},
+        data={"title-it": "Piazza nuova", "summary-it": "Come deve essere la piazza?", "promise": "consult"},
     )
     assert made.headers["Location"] == "/work/piazza-nuova"
     assert app.test_client().get("/p/piazza-nuova").status_code == 302
@@ -232,8 +232,8 @@ def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[st
     town.post(
         "/work/piazza-nuova/texts",
         data={
-            "title_it": "Piazza nuova",
-            "summary_it": "Come deve essere la piazza?",
+            "title-it": "Piazza nuova",
+            "summary-it": "Come deve essere la piazza?",
             "promise": "consult",
             "office": "Urbanistica",
             "answer_due_on": "2031-05-01",
@@ -243,7 +243,7 @@ def test_a_new_process_from_start_to_open_survey(app: Flask, staff: Callable[[st
     with app.app_context(), unit_of_work(write=False) as session:
         assert session.scalars(select(Process.state).where(Process.slug == "piazza-nuova")).one() == "public"
     changed = town.post(
-        "/work/piazza-nuova/texts", data={"title_it": "Piazza", "summary_it": "?", "promise": "empower"}
+        "/work/piazza-nuova/texts", data={"title-it": "Piazza", "summary-it": "?", "promise": "empower"}
     )
     assert changed.status_code == 409
     editor = town.post("/work/piazza-nuova/surveys/new", data={"starter": "empty"}).headers["Location"]

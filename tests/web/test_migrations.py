@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import JSON, MetaData, Table, column, insert, inspect, select, table, text
 
 from codesign.extensions import Base, db
 from tests.conftest import make_app
@@ -99,3 +101,58 @@ def test_the_log_of_moderation_keeps_its_rows_both_ways(bare_app: Flask) -> None
     assert _one("SELECT statement_id, reason_id FROM moderation_act WHERE id = 1") == {
         "statement_id": 7, "reason_id": None,
     }  # fmt: skip
+
+
+def test_a_theme_keeps_its_name_under_the_first_language_of_its_process(bare_app: Flask) -> None:
+    upgrade(revision="0007")
+    old = _insert_theme("Strade buie")
+    upgrade()
+    assert _theme(old) == ({"de": "Strade buie"}, "de")
+    assert _names_in_the_log() == [{}, {"de": "Strade buie"}]
+    downgrade(revision="0007")
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT name FROM theme")).scalars().all() == ["Strade buie"]
+    assert _names_in_the_log() == [None, "Strade buie"]
+
+
+def _insert_theme(name: str) -> int:
+    """A theme of before with the edit that named it, and all it hangs on."""
+    languages = ["de", "sl"]
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    process = _insert("process", slug="p", state="draft", promise="consult", languages=languages)
+    survey = _insert("survey", process_id=process, short_code="AAAAAA", state="draft")
+    theming = _insert("theming", survey_id=survey, question="wish")
+    theme = _insert("theme", theming_id=theming, key="k", label="", name=name)
+    states = [{"themes": {str(theme): {"name": named}}, "answers": {}} for named in (None, name)]
+    _insert("theme_edit", theming_id=theming, at=day, act="rename", before=states[0], after=states[1])
+    return theme
+
+
+def _insert(table: str, **values: Any) -> int:
+    """A row of the tables as they are now; what nobody gives is empty."""
+    found = Table(table, MetaData(), autoload_with=db.engine)
+    for one in found.columns:
+        if not (one.nullable or one.server_default is not None or one.primary_key):
+            values.setdefault(one.name, _empty(one.type))
+    with db.engine.begin() as connection:
+        key: int = connection.execute(insert(found).values(values)).inserted_primary_key[0]
+    return key
+
+
+def _empty(type: Any) -> Any:
+    samples = {bool: False, int: 0, str: "", float: 0.0, datetime: datetime(2026, 1, 1, tzinfo=UTC)}
+    return samples.get(type.python_type, {})
+
+
+def _theme(id: int) -> tuple[Any, str]:
+    themes = table("theme", column("id"), column("name", JSON), column("label_language"))
+    with db.engine.connect() as connection:
+        row = connection.execute(select(themes).where(themes.c.id == id)).one()
+    return row.name, row.label_language
+
+
+def _names_in_the_log() -> list[Any]:
+    edits = table("theme_edit", column("before", JSON), column("after", JSON))
+    with db.engine.connect() as connection:
+        row = connection.execute(select(edits)).one()
+    return [next(iter(state["themes"].values()))["name"] for state in (row.before, row.after)]

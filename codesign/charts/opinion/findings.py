@@ -23,10 +23,11 @@ QUOTED_LENGTH = 120
 
 
 def group_name(group: int, document: Document, names: Sequence[str] | None, language: Language) -> str:
-    """The name a facilitator gave, or the letter."""
+    """The letter, and the name a facilitator gave."""
+    letter = document["groups"][group]["letter"]
     if names is not None and group < len(names) and names[group]:
-        return say("group_named", language, name=names[group])
-    return say("group_lettered", language, letter=document["groups"][group]["letter"])
+        return say("group_named", language, letter=letter, name=names[group])
+    return say("group_lettered", language, letter=letter)
 
 
 def quoted(text: str) -> str:

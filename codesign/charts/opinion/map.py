@@ -19,6 +19,7 @@ Position = tuple[float, float, int]
 Point = tuple[float, float]
 DRAWN_PEOPLE = 1_500
 HULL_SHARE = 0.9
+LEGEND_ROW = 22
 
 
 def opinion_map(
@@ -37,7 +38,8 @@ def opinion_map(
     figure = None
     if publishable(len(placed), k):
         names = {group: group_name(group, document, group_names, language) for group in visible}
-        figure = _figure(placed, names, you, language)
+        letters = {group: group_name(group, document, None, language) for group in visible}
+        figure = _figure(placed, names, letters, you, language)
     return Chart(
         key="opinion-map",
         title=say("map_title", language),
@@ -79,8 +81,13 @@ def _finding(
 
 
 def _figure(
-    placed: Sequence[Position], names: dict[int, str], you: Point | None, language: Language
+    placed: Sequence[Position],
+    names: dict[int, str],
+    letters: dict[int, str],
+    you: Point | None,
+    language: Language,
 ) -> Figure:
+    """Letters stand on the map, where a name would lie over its neighbours; the legend says what they are called."""
     traces: list[go.Bar | go.Scatter] = []
     labels: list[dict[str, Any]] = []
     frame = _frame(placed, you)
@@ -95,14 +102,18 @@ def _figure(
         traces.append(_area(hull(core), colour))
         drawn = [(x, y) for x, y, of in sampled if of == group]
         traces.append(_points(drawn, name, colour, theme.GROUP_SYMBOLS[group % len(theme.GROUP_SYMBOLS)]))
-        labels.append(_label(core, name, _middle([(x, y) for x, y, _ in placed])))
+        labels.append(_label(core, letters[group], _middle([(x, y) for x, y, _ in placed])))
     if you is not None:
         traces.append(_you(you, language))
     hidden = {"visible": False}
+    # On a phone each name takes a row of the legend.
+    further_rows = len(names) - 1 if names != letters else 0
+    room = LEGEND_ROW * further_rows
     return figure_of(
         traces,
         theme.layout(
-            height=380,
+            height=380 + room,
+            margin={"l": 8, "r": 8, "t": 40 + room, "b": 36},
             annotations=labels,
             xaxis={**hidden, "range": [frame[0][0], frame[1][0]]},
             yaxis={**hidden, "range": [frame[0][1], frame[1][1]], "scaleanchor": "x"},

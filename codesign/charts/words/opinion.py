@@ -5,7 +5,7 @@ from __future__ import annotations
 
 PHRASES = {
     "group_lettered": {"it": "gruppo {letter}", "en": "group {letter}"},
-    "group_named": {"it": "gruppo «{name}»", "en": "group “{name}”"},
+    "group_named": {"it": "gruppo {letter} · {name}", "en": "group {letter} · {name}"},
     "stability": {"it": "Certezza", "en": "Certainty"},
     "you_are_here": {"it": "Sei qui", "en": "You are here"},
     "self_selected": {

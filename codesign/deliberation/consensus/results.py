@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,19 +12,20 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from codesign.charts.opinion.bars import consensus_bars, opinion_map, where_you_stand
+from codesign.charts.opinion.bars import Lens, consensus_bars, opinion_map, where_you_stand
 from codesign.charts.opinion.findings import shown_groups
 from codesign.charts.records import Chart
 from codesign.charts.rounds.kinds import round_charts
 from codesign.charts.words.book import Language
 from codesign.deliberation import snapshots
-from codesign.deliberation.consensus import ballot_words
+from codesign.deliberation.consensus import ballot_words, naming
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import OPINION, Round, Snapshot, Statement
 from codesign.deliberation.panels import participants
 from codesign.deliberation.policy import may_see_ballots, may_see_numbers
 from codesign.deliberation.voting import ballots, casting, turnout
-from codesign.web.i18n import complete, localized
+from codesign.web.i18n import complete, localized, offered
+from codesign.web.i18n import language as interface_language
 from codesign.web.small_cells import minimum_cell
 
 VERDICTS = {
@@ -52,11 +54,12 @@ class Standing:
 
     words: str
     charts: list[Chart]
+    groups: list[naming.Named] = field(default_factory=list)
 
 
 def chart_language(language: str) -> Language:
-    """The language charts speak to a reader of this one."""
-    return complete(language)
+    """The language charts speak to a reader of this one: the page's, where only the content speaks hers."""
+    return complete(language if language in offered() else interface_language())
 
 
 def standing_of(session: Session, round: Round, code: str, language: str) -> Standing | None:
@@ -74,11 +77,12 @@ def standing_of(session: Session, round: Round, code: str, language: str) -> Sta
         snapshot.document,
         given,
         group=place.group_index if place else None,
+        group_names=naming.names_for_charts(session, snapshot, language, minimum_cell()),
         language=chart_language(language),
         k=minimum_cell(),
     )
     chart = _map(session, snapshot, language, (place.x, place.y) if place else None)
-    return Standing(words, [chart] if chart.figure else [])
+    return Standing(words, [chart] if chart.figure else [], named_groups(session, snapshot, language))
 
 
 def _standing_in_ballots(session: Session, round: Round, code: str, language: str) -> Standing | None:
@@ -117,16 +121,21 @@ def charts_of(session: Session, snapshot: Snapshot, language: str) -> list[Chart
     """
     if is_of_ballots(snapshot):
         return _ballot_charts(snapshot, language, None)
-    texts = texts_of(snapshot, language)
-    return [
+    texts, k = texts_of(snapshot, language), minimum_cell()
+    names = naming.names_for_charts(session, snapshot, language, k)
+    lenses: tuple[Lens, ...] = ("uniting", "dividing")
+    bars = [
         consensus_bars(
-            snapshot.document, texts, "uniting", language=chart_language(language), k=minimum_cell()
-        ),
-        consensus_bars(
-            snapshot.document, texts, "dividing", language=chart_language(language), k=minimum_cell()
-        ),
-        _map(session, snapshot, language, None),
+            snapshot.document, texts, lens, group_names=names, language=chart_language(language), k=k
+        )
+        for lens in lenses
     ]
+    return [*bars, _map(session, snapshot, language, None)]
+
+
+def named_groups(session: Session, snapshot: Snapshot, language: str) -> list[naming.Named]:
+    """The groups a facilitator gave a name, as far as they are shown; none of ballots."""
+    return naming.named_groups(session, snapshot, language, minimum_cell())
 
 
 def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
@@ -135,22 +144,23 @@ def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
     return {row["id"]: localized(row["text"], language) for row in rows}
 
 
-def lists_of(snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
+def lists_of(session: Session, snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
     """Statements by verdict of the rule that was fixed beforehand; nothing where no rule judges."""
     if is_of_ballots(snapshot):
         return ballot_words.lists_of(snapshot.document, language, minimum_cell())
-    rows = consensus_rows(snapshot, language, "verdict")
+    rows = consensus_rows(session, snapshot, language, "verdict")
     return [
         {"verdict": verdict, "title": str(title), "rows": [row for row in rows if row["verdict"] == verdict]}
         for verdict, title in VERDICTS.items()
     ]
 
 
-def consensus_rows(snapshot: Snapshot, language: str, sort: str) -> list[dict[str, Any]]:
+def consensus_rows(session: Session, snapshot: Snapshot, language: str, sort: str) -> list[dict[str, Any]]:
     """One row a statement with its lenses; where fewer than k people voted, no number leaves this function."""
     document = snapshot.document
     order = list(VERDICTS)
-    rows = [_row(row, document, language) for row in document["statements"]]
+    names = naming.names_for_charts(session, snapshot, language, minimum_cell())
+    rows = [_row(row, document, names, language) for row in document["statements"]]
     if sort in LENSES:
         return sorted(rows, key=lambda row: (row[sort] is None, -(row[sort] or 0.0), row["id"]))
     return sorted(rows, key=lambda row: (order.index(row["verdict"]), -_agreement(row), row["id"]))
@@ -202,17 +212,24 @@ def _map(session: Session, snapshot: Snapshot, language: str, you: tuple[float, 
         (place["x"], place["y"], -1 if place["group"] is None else place["group"])
         for place in snapshots.positions_of(session, snapshot)
     ]
+    k = minimum_cell()
+    names = naming.names_for_charts(session, snapshot, language, k)
     return opinion_map(
-        snapshot.document, positions, you=you, language=chart_language(language), k=minimum_cell()
+        snapshot.document, positions, you=you, group_names=names, language=chart_language(language), k=k
     )
 
 
-def _row(row: dict[str, Any], document: dict[str, Any], language: str) -> dict[str, Any]:
+def _row(
+    row: dict[str, Any], document: dict[str, Any], names: Sequence[str], language: str
+) -> dict[str, Any]:
     k = minimum_cell()
     shown = row["seen"] >= k
     votes = row["seen"] or 1
     visible = shown_groups(row, document, k) if shown else []
-    groups = [_group_row(document["groups"][index]["letter"], row["groups"][index]) for index in visible]
+    groups = [
+        _group_row(document["groups"][index]["letter"], names[index], row["groups"][index])
+        for index in visible
+    ]
     # A lens over the groups would give away the group that is hidden.
     all_visible = shown and len(visible) == len(row["groups"])
     lenses = {
@@ -235,10 +252,11 @@ def _row(row: dict[str, Any], document: dict[str, Any], language: str) -> dict[s
     }
 
 
-def _group_row(letter: str, counts: dict[str, int]) -> dict[str, Any]:
+def _group_row(letter: str, name: str, counts: dict[str, int]) -> dict[str, Any]:
     seen = counts["seen"]
     return {
         "letter": letter,
+        "name": name,
         "n": seen,
         "agree": counts["agree"] / seen,
         "pass": counts["pass"] / seen,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
 from codesign.charts.opinion.findings import shown_sizes
-from codesign.deliberation.consensus import results
+from codesign.deliberation.consensus import naming, results
 from codesign.deliberation.consensus.cells import Selection, names_of_parts, selected
 from codesign.deliberation.counting.cells import CHANNEL
 from codesign.deliberation.models import Snapshot
@@ -125,17 +125,29 @@ def groups_to_choose(document: Mapping[str, Any], k: int) -> list[tuple[int, str
     return [(group["index"], group["letter"]) for group in document["groups"] if sizes[group["index"]]]
 
 
+def group_words(document: Mapping[str, Any], names: Sequence[str], group: int) -> str:
+    """A group by its letter and its name, short enough for a cell."""
+    return " · ".join(filter(None, (document["groups"][group]["letter"], names[group])))
+
+
 def table_of(
-    snapshot: Snapshot, language: str, selection: Selection, sort: str = "verdict", *, is_turned: bool = False
+    session: Session,
+    snapshot: Snapshot,
+    language: str,
+    selection: Selection,
+    sort: str = "verdict",
+    *,
+    is_turned: bool = False,
 ) -> list[Row]:
     """One row a statement; numbers are None where too few people voted. Sorted by a column, or the other way."""
     k = minimum_cell()
     documents = {row["id"]: (place, row) for place, row in enumerate(snapshot.document["statements"])}
+    names = naming.names_for_charts(session, snapshot, language, k)
     rows = []
-    for shown in results.consensus_rows(snapshot, language, "verdict"):
+    for shown in results.consensus_rows(session, snapshot, language, "verdict"):
         place, row = documents[shown["id"]]
         if selection.is_everybody:
-            rows.append({**shown, **_intervals(shown, row, snapshot.document)})
+            rows.append({**shown, **_intervals(shown, row, snapshot.document, names)})
         else:
             rows.append({**shown, **_part(shown, selected(snapshot.document, place, selection, k))})
     column = next(
@@ -156,7 +168,7 @@ def _sorted(rows: list[Row], column: Column, is_turned: bool) -> list[Row]:
     return told + [row for row in rows if row[column.key] is None]
 
 
-def _intervals(shown: Row, row: Mapping[str, Any], document: Mapping[str, Any]) -> Row:
+def _intervals(shown: Row, row: Mapping[str, Any], document: Mapping[str, Any], names: Sequence[str]) -> Row:
     """The lenses the public lists do without, under the same suppression."""
     has_groups = shown["smallest_agreement"] is not None
     is_shown = shown["agree"] is not None
@@ -165,7 +177,7 @@ def _intervals(shown: Row, row: Mapping[str, Any], document: Mapping[str, Any]) 
         "agree_high": row["agree_high"] if is_shown else None,
         "smallest_agreement_low": row["smallest_agreement_low"] if has_groups else None,
         "smallest_agreement_high": row["smallest_agreement_high"] if has_groups else None,
-        "smallest_agreement_group": document["groups"][row["smallest_agreement_group"]]["letter"]
+        "smallest_agreement_group": group_words(document, names, row["smallest_agreement_group"])
         if has_groups and document["groups_are_shown"]
         else None,
         "consensus_legacy": row["consensus_legacy"] if has_groups else None,

@@ -15,7 +15,7 @@ from codesign.charts.records import Chart
 from codesign.charts.rounds.kinds import participation_chart
 from codesign.deliberation import snapshots
 from codesign.deliberation.consensus import moves as consensus_moves
-from codesign.deliberation.consensus import results, table
+from codesign.deliberation.consensus import naming, results, table
 from codesign.deliberation.loading import round_by_id
 from codesign.deliberation.models import Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
@@ -87,13 +87,16 @@ def _table(round: Round, snapshot: Snapshot) -> dict[str, Any]:
         "selection": selection,
         "chosen": {name: request.args[name] for name in ("group", parameter) if request.args.get(name)},
         "groups": table.groups_to_choose(document, k),
+        "group_names": naming.names_for_charts(db.session(), snapshot, language(), k),
+        "named": results.named_groups(db.session(), snapshot, language()),
+        "lost": naming.lost_names(db.session(), snapshot),
         "parts": table.part_names(db.session(), document),
         "parameter": parameter,
         "dimension": None if parameter == "channel" else dimension_words(table.parted_by(document)),
         "columns": table.columns_for(document, selection),
         "sort": sort,
         "is_turned": is_turned,
-        "rows": table.table_of(snapshot, language(), selection, sort, is_turned=is_turned),
+        "rows": table.table_of(db.session(), snapshot, language(), selection, sort, is_turned=is_turned),
         "moves": consensus_moves.moves_of(db.session(), round, snapshot, language(), k),
         "k": k,
         "first_rows": FIRST_ROWS,

@@ -19,7 +19,7 @@ from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.result import OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.analytics.rules import judge
-from codesign.deliberation.counting import ballot_counts, cells
+from codesign.deliberation.counting import ballot_counts, cells, group_names
 from codesign.deliberation.models import (
     OPINION,
     Round,
@@ -125,6 +125,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
         row["verdict"] = _verdict(round, row, document["groups_are_shown"])
     document.update(cells.cells_of(session, round, analysis))
     document["rule"] = rule_of(round).to_document()
+    before = latest(session, round)
     document["verdicts"] = dict(sorted(Counter(row["verdict"] for row in document["statements"]).items()))
     snapshot = Snapshot(
         round_id=round.id,
@@ -137,6 +138,8 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
     session.add(snapshot)
     session.flush()
     _store_positions(session, snapshot, analysis)
+    if before is not None:
+        group_names.carry(session, before, snapshot)
     return snapshot
 
 

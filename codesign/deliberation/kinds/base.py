@@ -129,9 +129,9 @@ def whole_number(text: str, most: int) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most else None
 
 
-def of_items(content: Content, items: Sequence[Statement]) -> bool:
-    """Whether a ballot is a mapping over these statements and no others."""
-    return isinstance(content, dict) and content.keys() <= {str(item.id) for item in items}
+def has_answers(content: Content, items: Sequence[Statement]) -> bool:
+    """Whether a ballot answers some of these statements, and no others."""
+    return bool(content) and isinstance(content, dict) and content.keys() <= {str(item.id) for item in items}
 
 
 def answers_in(content: Content, items: Mapping[int, Statement]) -> list[tuple[Statement, Any]]:

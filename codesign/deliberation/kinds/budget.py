@@ -19,7 +19,7 @@ from codesign.deliberation.kinds.base import (
     Sent,
     Words,
     answers_in,
-    of_items,
+    has_answers,
 )
 from codesign.deliberation.kinds.words import euros
 from codesign.deliberation.models import Statement
@@ -76,7 +76,7 @@ class Budget(BallotKind):
 
     def check(self, content: Content, items: Sequence[Statement], options: Options) -> dict[str, Any]:
         """See `BallotKind`."""
-        if not of_items(content, items) or not content or set(content.values()) != {1}:
+        if not has_answers(content, items) or set(content.values()) != {1}:
             return {CONTROL: _("Choose at least one project, please.")}
         cost = sum(item.cost or 0 for item in items if str(item.id) in content)
         if cost > options["total"]:

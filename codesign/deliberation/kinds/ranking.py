@@ -11,39 +11,24 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from codesign.deliberation.kinds.base import (
-    BallotKind,
-    Content,
-    Options,
-    Reading,
-    Sent,
-    Words,
-    answers_in,
-    of_items,
-    whole_number,
-)
-from codesign.deliberation.kinds.words import place_words
+from codesign.deliberation.kinds.base import Content, Options, Reading, Sent
+from codesign.deliberation.kinds.options import NumberedOptions
 from codesign.deliberation.models import Statement
 from codesign.surveys.kinds.rankings import moved
 from codesign.web.i18n import localized
 
 
-def control(item: Statement) -> str:
-    """The name of an option's place."""
-    return f"place_{item.id}"
-
-
-class Ranking(BallotKind):
+class Ranking(NumberedOptions):
     """A place for each option one cares about: 1, 2, 3 and so on without ties."""
 
     name = "ranking"
     label = _l("Put in order")
     purpose = _l("A few options, of which all should be compared with all.")
-    things = _l("Options")
-    add_label = _l("Add an option")
     action = _l("Put them in order")
     line = _l("put options in order; the first ones are enough")
     template = "deliberation/kinds/ranking.html"
+    unit = "place"
+    demand = _l("Give a place to at least one option, please.")
 
     def rule_words(self, rule: Mapping[str, Any], options: Options) -> str:
         """See `Kind`."""
@@ -59,13 +44,11 @@ class Ranking(BallotKind):
 
     def read(self, sent: Sent, items: Sequence[Statement], options: Options) -> Reading:
         """See `BallotKind`."""
-        typed = {control(item): sent.get(control(item), "").strip()[:9] for item in items}
-        places = {item.id: whole_number(typed[control(item)], len(items)) for item in items}
-        unreadable = [item for item in items if typed[control(item)] and not places[item.id]]
+        typed = self.typed(sent, items)
+        given, unreadable = self.numbers(typed, items, least=1, most=len(items))
         if unreadable:
             message = _("Give places from 1 to %(most)s, please.", most=len(items))
-            return Reading(None, {control(item): message for item in unreadable}, typed)
-        given = {id: place for id, place in places.items() if place}
+            return self.refused(unreadable, message, typed)
         order = sorted(given, key=lambda id: (given[id], id))
         act, _colon, id = sent.get("move", "").partition(":")
         if act in ("up", "down") and id in {str(item.id) for item in items}:
@@ -76,15 +59,13 @@ class Ranking(BallotKind):
             return Reading(_ballot(order), is_rearranged=True)
         twice = {place for place, times in Counter(given.values()).items() if times > 1}
         if twice:
-            message = _("Another option has the same place.")
-            return Reading(None, {f"place_{id}": message for id in given if given[id] in twice}, typed)
+            same = [id for id, place in given.items() if place in twice]
+            return self.refused(same, _("Another option has the same place."), typed)
         content = _ballot(order)
         return Reading(content, self.check(content, items, options))
 
-    def check(self, content: Content, items: Sequence[Statement], options: Options) -> dict[str, Any]:
-        """See `BallotKind`."""
-        if not of_items(content, items) or not content:
-            return {"": _("Give a place to at least one option, please.")}
+    def wrong_numbers(self, content: Content, items: Sequence[Statement], options: Options) -> dict[str, Any]:
+        """See `NumberedOptions`."""
         if sorted(content.values()) != list(range(1, len(content) + 1)):
             return {"": _("Places begin at 1 and follow one another; two options cannot share one.")}
         return {}
@@ -98,21 +79,20 @@ class Ranking(BallotKind):
         return [
             {
                 "item": item,
-                "control": control(item),
+                "control": self.control(item.id),
                 "label": localized(item.text, language),
-                "place": reading.typed.get(control(item), str(places.get(str(item.id), ""))),
+                "place": self.shown(reading, item),
             }
             for item in shown
         ]
 
-    def in_words(self, content: Content, items: Mapping[int, Statement], options: Options) -> Words:
-        """See `BallotKind`."""
-        ranked = sorted(answers_in(content, items), key=lambda answer: int(answer[1]))
-        return [(item, _("place %(place)s", place=place)) for item, place in ranked]
+    def number_words(self, number: int) -> str:
+        """See `NumberedOptions`."""
+        return _("place %(place)s", place=number)
 
-    def earlier_words(self, row: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
-        """See `Kind`."""
-        return place_words(row, document)
+    def rank(self, number: int) -> int:
+        """See `NumberedOptions`."""
+        return number
 
 
 def _ballot(order: Sequence[int]) -> dict[str, int]:

@@ -21,7 +21,7 @@ from codesign.deliberation.kinds.base import (
     Sent,
     Words,
     answers_in,
-    of_items,
+    has_answers,
     whole_number,
 )
 from codesign.deliberation.kinds.criteria import IN_PERCENT, rule_in_words, scale_of
@@ -29,6 +29,7 @@ from codesign.deliberation.models import Statement
 from codesign.web.i18n import localized
 
 CANNOT = "cannot"
+ENDS = ("lowest", "highest")
 SCALES = {"1-5": (1, 5), "1-7": (1, 7), "0-10": (0, 10)}
 
 
@@ -54,8 +55,8 @@ class Rating(BallotKind):
     def options_of(self, form: Any) -> dict[str, Any]:
         """See `Kind`."""
         lowest, highest = SCALES[form.scale.data]
-        ends = {end: form.texts_of(end) for end in ("lowest", "highest")}
-        languages = sorted(ends["lowest"].keys() | ends["highest"].keys())
+        ends = {end: form[end].data for end in ENDS}
+        languages = dict.fromkeys((*ends["lowest"], *ends["highest"]))
         labels = {code: {end: words.get(code, "") for end, words in ends.items()} for code in languages}
         return {"lowest": lowest, "highest": highest, "labels": labels}
 
@@ -77,18 +78,13 @@ class Rating(BallotKind):
         shown = fixed.threshold
         if shown is not None and fixed.criterion in IN_PERCENT:
             shown = round(shown * 100, 6)
-        ends = {
-            f"{end}_{code}": words.get(end, "")
-            for code, words in options["labels"].items()
-            for end in ("lowest", "highest")
-        }
         return {
             "scale": f"{options['lowest']}-{options['highest']}",
             "criterion": str(fixed.criterion),
             "threshold": shown,
             "minimum_n": fixed.minimum_n,
             "needs_stability": fixed.needs_stability,
-            **ends,
+            **{end: _end_by_language(options, end) for end in ENDS},
         }
 
     def rule_words(self, rule: Mapping[str, Any], options: Options) -> str:
@@ -117,7 +113,7 @@ class Rating(BallotKind):
 
     def check(self, content: Content, items: Sequence[Statement], options: Options) -> dict[str, Any]:
         """See `BallotKind`."""
-        if not of_items(content, items) or not content:
+        if not has_answers(content, items):
             return {"": _("Rate at least one statement, please.")}
         points = range(options["lowest"], options["highest"] + 1)
         return {
@@ -173,13 +169,15 @@ def rating_words(given: Any, options: Options) -> str:
 
 def ends_in_words(options: Options, language: str) -> str:
     """What the ends of the scale mean, in words that stay true when the points stand in two rows."""
-    named = {
-        end: {code: words.get(end, "") for code, words in options["labels"].items()}
-        for end in ("lowest", "highest")
-    }
     return ", ".join(
-        f"{options[end]} = {words}" for end in named if (words := localized(named[end], language))
+        f"{options[end]} = {words}"
+        for end in ENDS
+        if (words := localized(_end_by_language(options, end), language))
     )
+
+
+def _end_by_language(options: Options, end: str) -> dict[str, str]:
+    return {code: words[end] for code, words in options["labels"].items() if words.get(end)}
 
 
 def _rule_in(form: Any) -> DelphiRule:

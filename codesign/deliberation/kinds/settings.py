@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from codesign.analytics.delphi import Criterion
 from codesign.deliberation.kinds.criteria import CRITERIA
-from codesign.web.forms import LineField, choices_of
+from codesign.web.forms import choices_of
+from codesign.web.texts_by_language import TextsField
 
 #: WTForms fields not yet bound to a form, by name, in the order of the page.
 Fields = Mapping[str, Any]
@@ -43,10 +44,8 @@ RATING: Fields = {
         choices=choices_of((("1-5", _l("1 to 5")), ("1-7", _l("1 to 7")), ("0-10", _l("0 to 10")))),
         default="1-5",
     ),
-    "lowest_it": LineField(_l("What the lowest point means, in Italian"), [InputRequired()], most=40),
-    "highest_it": LineField(_l("What the highest point means, in Italian"), [InputRequired()], most=40),
-    "lowest_en": LineField(_l("What the lowest point means, in English"), most=40),
-    "highest_en": LineField(_l("What the highest point means, in English"), most=40),
+    "lowest": TextsField(_l("What the lowest point means"), required=True, most=40),
+    "highest": TextsField(_l("What the highest point means"), required=True, most=40),
     "criterion": SelectField(
         _l("When is there consensus on a statement?"),
         choices=choices_of((str(criterion), words) for criterion, words in CRITERIA.items()),

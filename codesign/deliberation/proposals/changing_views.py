@@ -15,7 +15,7 @@ from codesign.deliberation.proposals.work_forms import RewordForm, SplitForm
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate, may_read_workroom
 from codesign.web.errors import BadInput
-from codesign.web.forms import Form, language_fields
+from codesign.web.forms import Form
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("changing", __name__)
@@ -29,14 +29,14 @@ blueprint = Blueprint("changing", __name__)
 def reword(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Put a statement of the vote in other words."""
     statement = statement_of(round, statement_id)
-    form = RewordForm(data=language_fields({"text": statement.text}))
+    form = RewordForm(data={"text": statement.text}, languages=round.process.languages)
     if form.validate_on_submit():
         try:
             changing.reword(
                 db.session(),
                 current_actor(),
                 statement,
-                form.texts_of("text"),
+                form.text.written,
                 keeps_meaning=form.keeps_meaning.data,
                 note=form.text_of("note"),
             )
@@ -52,7 +52,7 @@ def reword(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
 def split(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Make two statements of one."""
     statement = statement_of(round, statement_id)
-    form = SplitForm(data=language_fields({"first": statement.text, "second": {}}))
+    form = SplitForm(data={"first": statement.text}, languages=round.process.languages)
     if form.validate_on_submit():
         try:
             changing.split(db.session(), current_actor(), statement, form.both(), form.text_of("note"))

@@ -14,7 +14,7 @@ from codesign.deliberation.proposals import moderating
 from codesign.deliberation.proposals.work_forms import AcceptForm, MergeForm, SplitForm
 from codesign.moderation.decisions import Accept
 from codesign.moderation.kinds import Decision, Kind
-from codesign.web.forms import choices_of, language_fields
+from codesign.web.forms import choices_of
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
 
@@ -27,12 +27,12 @@ class AcceptWorded(Accept):
 
     def filled(self, item: Statement, beside: dict[str, Any]) -> dict[str, Any]:
         """See `Decision`."""
-        return language_fields({"text": item.text})
+        return {"text": item.text}
 
     def decide(self, session: Session, actor: Actor, kind: Kind, item: Statement, form: Any) -> None:
         """See `Decision`."""
-        texts = form.texts_of("text")
-        if texts and texts != item.text:
+        texts = form.text.written
+        if {**item.text, **texts} != item.text:
             moderating.accept_reworded(session, actor, kind, item, texts, form.text_of("note"))
         else:
             super().decide(session, actor, kind, item, form)
@@ -48,7 +48,7 @@ class Split(Decision):
 
     def filled(self, item: Statement, beside: dict[str, Any]) -> dict[str, Any]:
         """See `Decision`."""
-        return language_fields({"first": item.text, "second": {}})
+        return {"first": item.text}
 
     def decide(self, session: Session, actor: Actor, kind: Kind, item: Statement, form: Any) -> None:
         """See `Decision`."""

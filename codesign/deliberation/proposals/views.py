@@ -17,7 +17,7 @@ from codesign.extensions import db
 from codesign.people.device import code_here
 from codesign.web import clock
 from codesign.web.errors import BadInput
-from codesign.web.i18n import language
+from codesign.web.i18n import spoken_language
 from codesign.web.policy import requires
 
 blueprint = Blueprint("proposals", __name__)
@@ -37,13 +37,13 @@ def propose(round: Round) -> Response | str | tuple[str, int]:
         return _page(round, form, [])
     if not form.validate():
         return _page(round, form, []), 422
-    text = form.text_of("text")
-    similar = proposing.similar_in(db.session(), round, text, language())
+    text, spoken = form.text_of("text"), spoken_language(round.process.languages)
+    similar = proposing.similar_in(db.session(), round, text, spoken)
     if similar and form.compared.data != text:
         form.compared.data = text
         return _page(round, form, similar)
     try:
-        proposing.propose(db.session(), round, _code(round), text, language(), form.text_of("author_label"))
+        proposing.propose(db.session(), round, _code(round), text, spoken, form.text_of("author_label"))
     except BadInput as error:
         form.text.errors = [error.message]
         return _page(round, form, similar), 422

@@ -7,14 +7,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 
 from codesign.deliberation.models import MOST_STATEMENT_LENGTH
-from codesign.web.forms import Form, LineField, TextField
+from codesign.web.forms import Form, LineField
+from codesign.web.texts_by_language import TextsField
 
 
 class AcceptForm(Form):
     """Accept, as written or in other words."""
 
-    text_it = TextField(_l("Statement in Italian"), most=MOST_STATEMENT_LENGTH)
-    text_en = TextField(_l("Statement in English"), most=MOST_STATEMENT_LENGTH)
+    text = TextsField(_l("Statement"), most=MOST_STATEMENT_LENGTH, rows=4)
     note = LineField(_l("Note for the author and the log"), most=300)
 
 
@@ -28,15 +28,13 @@ class MergeForm(Form):
 class SplitForm(Form):
     """Two statements for two ideas."""
 
-    first_it = TextField(_l("First statement in Italian"), most=MOST_STATEMENT_LENGTH)
-    first_en = TextField(_l("First statement in English"), most=MOST_STATEMENT_LENGTH)
-    second_it = TextField(_l("Second statement in Italian"), most=MOST_STATEMENT_LENGTH)
-    second_en = TextField(_l("Second statement in English"), most=MOST_STATEMENT_LENGTH)
+    first = TextsField(_l("First statement"), most=MOST_STATEMENT_LENGTH, rows=4)
+    second = TextsField(_l("Second statement"), most=MOST_STATEMENT_LENGTH, rows=4)
     note = LineField(_l("Note for the author and the log"), most=300)
 
     def both(self) -> list[dict[str, str]]:
         """The two texts, each by language."""
-        return [self.texts_of("first"), self.texts_of("second")]
+        return [self.first.written, self.second.written]
 
 
 class RewordForm(AcceptForm):

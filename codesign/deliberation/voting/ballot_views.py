@@ -25,7 +25,7 @@ from codesign.people.voices import hash_code
 from codesign.web import clock
 from codesign.web.errors import NotFound
 from codesign.web.forms import clean_text
-from codesign.web.i18n import language
+from codesign.web.i18n import content_language, spoken_language
 from codesign.web.policy import requires
 from codesign.web.small_cells import minimum_cell
 
@@ -86,10 +86,10 @@ def _store(round: Round, content: Any, texts: dict[int, str], wants_comparison: 
     ballots.give(session, round, code, content)
     if _can_compare(round):
         ballots.link_to_earlier(session, round, code, _earlier_code(round), wanted=wants_comparison)
-    before = reasons.own_reasons(session, round, code)
+    before, spoken = reasons.own_reasons(session, round, code), spoken_language(round.process.languages)
     for statement, text in texts.items():
         if str(statement) in content and (text or statement in before):
-            reasons.write(session, round, code, statement, text, language())
+            reasons.write(session, round, code, statement, text, spoken)
 
 
 def _page(round: Round, kind: BallotKind, reading: Reading, texts: dict[int, str], is_compared: bool) -> str:
@@ -100,7 +100,7 @@ def _page(round: Round, kind: BallotKind, reading: Reading, texts: dict[int, str
         process=round.process,
         kind=kind,
         reading=reading,
-        rows=kind.rows(reading, items, round.options, language()),
+        rows=kind.rows(reading, items, round.options, content_language()),
         intro=kind.intro(len(items), round.options),
         reasons=texts,
         earlier=feedback.beside(db.session(), round, items, _earlier_code(round), minimum_cell()),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from codesign.deliberation.consensus import moves as consensus_moves
-from codesign.deliberation.consensus import table
+from codesign.deliberation.consensus import results, table
 from codesign.deliberation.consensus.cells import Selection
 from codesign.deliberation.counting.cells import CHANNEL
 from codesign.deliberation.models import Round, Snapshot
@@ -23,9 +23,9 @@ from codesign.web.tables import as_csv
 ENDS = ("_low", "_high")
 
 
-def consensus_csv(snapshot: Snapshot, selection: Selection, language: str) -> str:
+def consensus_csv(session: Session, snapshot: Snapshot, selection: Selection, language: str) -> str:
     """The table alone."""
-    return as_csv(_table(snapshot, selection, language))
+    return as_csv(_table(session, snapshot, selection, language))
 
 
 def consensus_workbook(
@@ -35,14 +35,14 @@ def consensus_workbook(
     moves = consensus_moves.moves_of(session, round, snapshot, language, minimum_cell())
     return workbook(
         {
-            "consensus": _table(snapshot, selection, language),
+            "consensus": _table(session, snapshot, selection, language),
             "moves": _moves(moves),
-            "about": _about(round, snapshot, selection),
+            "about": _about(session, round, snapshot, selection, language),
         }
     )
 
 
-def _table(snapshot: Snapshot, selection: Selection, language: str) -> Iterator[list[Any]]:
+def _table(session: Session, snapshot: Snapshot, selection: Selection, language: str) -> Iterator[list[Any]]:
     """Names for programs, numbers as shares; an empty cell is not shown."""
     keys = ["id"]
     for column in table.columns_for(snapshot.document, selection):
@@ -50,7 +50,7 @@ def _table(snapshot: Snapshot, selection: Selection, language: str) -> Iterator[
     if "smallest_agreement" in keys:
         keys.append("smallest_agreement_group")
     yield keys
-    for row in table.table_of(snapshot, language, selection):
+    for row in table.table_of(session, snapshot, language, selection):
         yield [row[key] for key in keys]
 
 
@@ -61,7 +61,9 @@ def _moves(moves: list[consensus_moves.Move]) -> Iterator[list[Any]]:
                move.difference, move.low, move.high]  # fmt: skip
 
 
-def _about(round: Round, snapshot: Snapshot, selection: Selection) -> Iterator[list[Any]]:
+def _about(
+    session: Session, round: Round, snapshot: Snapshot, selection: Selection, language: str
+) -> Iterator[list[Any]]:
     rule = snapshot.document["rule"]
     yield [_("Round"), next(iter(round.title.values()), "")]
     yield [_("Computed at (UTC)"), snapshot.computed_at.isoformat(timespec="seconds")]
@@ -70,6 +72,8 @@ def _about(round: Round, snapshot: Snapshot, selection: Selection) -> Iterator[l
     yield [_("Hash of the votes (SHA-256)"), snapshot.input_hash]
     yield [_("Rule of consensus"), ", ".join(f"{name} = {rule[name]}" for name in sorted(rule))]
     yield [_("Fewest people behind a number"), minimum_cell()]
+    for named in results.named_groups(session, snapshot, language):
+        yield [_("Group %(letter)s", letter=named.letter), named.name, named.sentence]
     group = snapshot.document["groups"][selection.group]["letter"] if selection.group is not None else ""
     yield [_("Opinion group"), group or _("everybody")]
     dimension = table.parted_by(snapshot.document)

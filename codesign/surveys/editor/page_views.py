@@ -19,7 +19,7 @@ from codesign.surveys.editor.conditions import OPERATORS, Conditions, conditions
 from codesign.surveys.editor.question_form import QuestionDraft, answers_of, value_typed
 from codesign.surveys.editor.question_views import earlier_questions
 from codesign.surveys.editor.settings_form import (
-    known_languages,
+    more_languages,
     quotas_from,
     settings_from,
     variables_from,
@@ -144,7 +144,7 @@ def settings(survey: Survey) -> HttpResponse | str | tuple[str, int]:
         form=form,
         languages=draft.get("languages") or [language],
         names={code: language_name(code) for code in draft.get("languages") or [language]},
-        more_languages=known_languages(draft),
+        more_languages=more_languages(draft),
         variables=with_blank(variables),
         repeats=[
             (one["id"], localized(one.get("label") or {}, language))

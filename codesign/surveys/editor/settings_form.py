@@ -8,19 +8,16 @@ from typing import Any
 
 from codesign.surveys.editor.editing import Document, source_language
 from codesign.web.forms import Form
-from codesign.web.i18n import LANGUAGE_CODE, language_name
+from codesign.web.i18n import LANGUAGE_CODE
+from codesign.web.languages import known_languages
 
-#: Offered first; any other code can be typed.
-COMMON_LANGUAGES = (
-    "it", "en", "es", "ar", "fr", "de", "ro", "sq", "uk", "ru", "zh", "pt", "bn", "hi", "ur", "pa", "tl", "fa", "sl",
-)  # fmt: skip
 MOST_ROWS = 100
 
 
-def known_languages(document: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Languages a survey does not speak yet, as code and name."""
+def more_languages(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Languages a survey does not speak yet, as code and name; any other code can be typed."""
     spoken = document.get("languages") or []
-    return [(code, language_name(code)) for code in COMMON_LANGUAGES if code not in spoken]
+    return [(code, name) for code, name in known_languages() if code not in spoken]
 
 
 def variables_from(sent: Mapping[str, str]) -> list[dict[str, Any]]:

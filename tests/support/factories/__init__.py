@@ -11,6 +11,7 @@ from tests.support.factories.base import (
 from tests.support.factories.deliberation import (
     BallotFactFactory,
     BallotFactory,
+    GroupNameFactory,
     MilestoneFactory,
     OutcomeFactory,
     PairTallyFactory,
@@ -80,6 +81,7 @@ __all__ = [
     "ErasedVoiceFactory",
     "Factory",
     "FieldCountFactory",
+    "GroupNameFactory",
     "InvitationFactory",
     "InvitationTicketFactory",
     "KioskFactory",

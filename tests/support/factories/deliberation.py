@@ -9,6 +9,7 @@ from typing import Any
 import factory
 
 from codesign.decisions.models import Milestone, Outcome
+from codesign.deliberation.counting.group_names import GroupName
 from codesign.deliberation.models import (
     Ballot,
     BallotFact,
@@ -176,6 +177,15 @@ class SnapshotPositionFactory(Factory):
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
     x = 0.0
     y = 0.0
+
+
+class GroupNameFactory(Factory):
+    class Meta:
+        model = GroupName
+
+    snapshot_id = factory.LazyFunction(lambda: SnapshotFactory().id)
+    group_index = 0
+    name = factory.LazyFunction(lambda: {"it": "Chi va in bici", "en": "Those who cycle"})
 
 
 class OutcomeFactory(Factory):
