@@ -179,7 +179,7 @@ def test_a_new_proposal_inherits_no_decision_of_a_deleted_one(session: Session, 
 
 
 def test_only_where_people_wait_for_an_answer_moderators_are_reminded(session: Session, round: Round) -> None:
-    _propose(session, round).proposed_on = clock.today() - timedelta(days=9)
+    _propose(session, round).proposed_on = clock.today("Europe/Rome") - timedelta(days=9)
     session.flush()
     for state, promised in (("open", 1), ("closed", 0)):
         round.state = state
@@ -208,7 +208,7 @@ def test_a_place_has_its_own_queue_and_log(session: Session, round: Round) -> No
 def test_the_workroom_names_what_waits(session: Session, round: Round) -> None:
     facilitator = Actor(user_id=1, roles={round.process_id: "facilitator"})
     assert list(entries.tasks(session, round.process, facilitator)) == []
-    _propose(session, round).proposed_on = clock.today() - timedelta(days=9)
+    _propose(session, round).proposed_on = clock.today("Europe/Rome") - timedelta(days=9)
     session.flush()
     (task,) = entries.tasks(session, round.process, facilitator)
     assert (task.station, task.is_due, task.url) == ("round", True, f"/work/{round.process.slug}/moderation")
