@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from codesign.settings import Settings
 from codesign.surveys.room import ROOM as SURVEYS
 from codesign.territory.room import ROOM as TERRITORY
 from codesign.themes.room import ROOM as THEMES
-from codesign.web import errors, headers, i18n, jobs, mail, unit_of_work
+from codesign.web import errors, headers, i18n, jobs, logs, mail, unit_of_work
 from codesign.web.room import ROOM as WEB
 from codesign.web.rooms import open_all
 
@@ -55,7 +54,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app = Flask("codesign", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(_configuration(settings))
     app.config.update(overrides)
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.configure(settings.log_level)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -77,6 +76,8 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SQLALCHEMY_DATABASE_URI": settings.resolved_database_url(),
+        # An error must not write what people answered into the log.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "BABEL_DEFAULT_LOCALE": settings.languages[0],
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
         "RATELIMIT_STORAGE_URI": settings.rate_limit_store,

@@ -79,7 +79,9 @@ class Settings:
         shown="`jobs.sqlite` in the instance folder",
     )
     mail_url: str = _setting(
-        "console:", "`console:` prints letters, `smtp://user:password@host:port` sends them"
+        "",
+        "`smtp://user:password@host:port` sends letters; `console:` shows them, tickets and all, on the screen",
+        shown="none: the log says that a letter waits",
     )
     mail_from: str = _setting("", "sender of letters", shown="the contact address")
     rate_limit_store: str = _setting(
@@ -171,6 +173,11 @@ class Settings:
         """
         host = urlsplit(self.base_url).hostname
         return [host, "localhost", "127.0.0.1", "[::1]"] if host else None
+
+    @property
+    def uploads_folder(self) -> Path:
+        """Where the files people add are kept."""
+        return self.instance / "uploads"
 
     @property
     def secret_file(self) -> Path:

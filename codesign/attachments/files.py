@@ -28,7 +28,7 @@ CONFINED = "default-src 'none'; sandbox"
 
 def uploads_folder() -> Path:
     """Where this service keeps what people add."""
-    folder: Path = current_app.config["SETTINGS"].instance / "uploads"
+    folder: Path = current_app.config["SETTINGS"].uploads_folder
     return folder
 
 

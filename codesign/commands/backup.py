@@ -19,17 +19,21 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DatabaseError
 
 from codesign import __version__
-from codesign.commands import postgresql_files
+from codesign.commands import postgresql_files, stored_files
 from codesign.settings import Settings
 from codesign.web import clock
+from codesign.web.occupation import Occupied, alone
 
+STOP_FIRST = "somebody uses this database: stop the service and its worker first; nothing was changed"
 MANIFEST, DATABASE, SECRET = "manifest.json", "database", "secret.key"
 
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write a consistent copy of the database and the secret to FILE (.zip), while the service runs.
+    """Write a consistent copy of the database, the files people added and the secret to FILE (.zip).
+
+    The service may run meanwhile.
 
     The file holds personal data and the secret key: keep it where only you can read it.
     """
@@ -39,9 +43,12 @@ def backup(file: Path) -> None:
     if not file.resolve().parent.is_dir():
         raise click.ClickException(f"there is no folder {file.resolve().parent}")
     with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
-        copy = Path(folder) / DATABASE
+        copy, aside = Path(folder) / DATABASE, Path(folder) / "files"
+        aside.mkdir()
+        stored_files.set_aside(settings.uploads_folder, aside)
         counts = _copy_out(url, copy)
-        manifest = {
+        stored_files.set_aside(settings.uploads_folder, aside)
+        manifest: dict[str, Any] = {
             "version": __version__,
             "made_at": clock.now().isoformat(),
             "engine": url.get_backend_name(),
@@ -49,26 +56,28 @@ def backup(file: Path) -> None:
         }
         partial = Path(folder) / "backup.zip"
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            manifest["files"] = stored_files.write(archive, aside)
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
             archive.write(copy, DATABASE)
             archive.writestr(SECRET, secret)
         partial.chmod(0o600)
         partial.replace(file)
-    click.echo(f"{file}: {sum(counts.values())} rows in {len(counts)} tables")
+    click.echo(f"{file}: {sum(counts.values())} rows in {len(counts)} tables, {len(manifest['files'])} files")
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Replace what is there now without asking.")
 def restore(file: Path, yes: bool) -> None:
-    """Bring back what `codesign backup` wrote to FILE, and verify it by counting every table.
+    """Bring back what `codesign backup` wrote to FILE, and verify it by counting every table and all files.
 
-    Stop the service first. The present database and secret key are replaced; nothing is touched before the
-    backup was found whole. When the backup is of an older version, run `codesign init` afterwards.
+    The service must be stopped, which is verified: what it acknowledged meanwhile would be lost. The present
+    database, files and secret key are replaced; nothing is touched before the backup was found whole. When the
+    backup is of an older version, run `codesign init` afterwards.
     """
     settings = Settings.from_environment()
     url = make_url(settings.resolved_database_url())
-    with _unpacked(file) as (manifest, copy, secret):
+    with _unpacked(file) as (manifest, copy, secret, files):
         if manifest["engine"] != url.get_backend_name():
             raise click.ClickException(
                 f"the backup is of {manifest['engine']}, the settings name {url.get_backend_name()}"
@@ -78,28 +87,37 @@ def restore(file: Path, yes: bool) -> None:
         _refuse_damage(url, copy, manifest["rows"])
         settings.make_instance_folder()
         _copy_in(url, copy)
+        stored_files.replace(settings.uploads_folder, files)
         if not settings.secret_key:
             _keep_secret(settings.secret_file, secret)
     counts = _count_rows(create_engine(url))
     if different := _different(counts, manifest["rows"]):
         raise click.ClickException(f"restored, but these tables differ from the backup: {different}")
-    click.echo(f"restored {sum(counts.values())} rows in {len(counts)} tables, all counts equal")
+    stored_files.refuse_wrong_count(settings.uploads_folder, manifest.get("files", {}))
+    click.echo(
+        f"restored {sum(counts.values())} rows in {len(counts)} tables and {len(manifest.get('files', {}))} files,"
+        " all counts equal"
+    )
     if manifest["version"] != __version__:
         click.echo(f"the backup is of version {manifest['version']}: run `codesign init`")
 
 
 @contextmanager
-def _unpacked(file: Path) -> Iterator[tuple[dict[str, Any], Path, bytes]]:
-    """Manifest, database and secret of a backup; every byte is checked before anything is replaced."""
+def _unpacked(file: Path) -> Iterator[tuple[dict[str, Any], Path, bytes, Path]]:
+    """Manifest, database, secret and files of a backup; every byte is checked before anything is replaced."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             with zipfile.ZipFile(file) as archive:
                 manifest = json.loads(archive.read(MANIFEST))
                 copy = Path(archive.extract(DATABASE, folder))
                 secret = archive.read(SECRET)
+                files = Path(folder) / "files"
+                files.mkdir()
+                # A backup made before files belonged to it has none.
+                stored_files.unpack(archive, manifest.get("files", {}), files)
         except (zipfile.BadZipFile, KeyError, ValueError) as error:
             raise click.ClickException(f"{file} is no backup, or a damaged one: {error}") from error
-        yield manifest, copy, secret
+        yield manifest, copy, secret, files
 
 
 def _refuse_damage(url: URL, copy: Path, rows: dict[str, int]) -> None:
@@ -129,11 +147,19 @@ def _copy_out(url: URL, copy: Path) -> dict[str, int]:
 
 
 def _copy_in(url: URL, copy: Path) -> None:
-    if url.get_backend_name() == "postgresql":
-        postgresql_files.replace_by_dump(url, copy)
-        return
-    target = Path(str(url.database))
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if url.get_backend_name() == "postgresql":
+            postgresql_files.replace_by_dump(url, copy)
+            return
+        target = Path(str(url.database))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with alone(target):
+            _replace_file(target, copy)
+    except Occupied:
+        raise click.ClickException(STOP_FIRST) from None
+
+
+def _replace_file(target: Path, copy: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         complete = Path(folder) / DATABASE
         complete.write_bytes(copy.read_bytes())

@@ -11,6 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 
+from codesign.attachments.files import uploads_folder
+from codesign.attachments.registry import files_named
+from codesign.commands import stored_files
 from codesign.commands.base import application
 from codesign.deliberation.models import Statement, Tally, Vote
 from codesign.extensions import Base, db
@@ -27,7 +30,7 @@ def check() -> None:
     """
     broken = 0
     with application() as app:
-        findings = [*_settings(app.config["SETTINGS"]), *_tables(), *_counts()]
+        findings = [*_settings(app.config["SETTINGS"]), *_tables(), *_counts(), *_files()]
     for is_error, message in findings:
         click.echo(("wrong:   " if is_error else "warning: ") + message)
         broken += is_error
@@ -39,8 +42,10 @@ def check() -> None:
 def _settings(settings: Settings) -> Iterator[tuple[bool, str]]:
     if not settings.secure_cookies:
         yield False, "CODESIGN_SECURE_COOKIES is false: cookies also travel over plain http"
-    if settings.mail_url.startswith("console"):
-        yield False, "CODESIGN_MAIL_URL is console: letters are only written to the log"
+    if not settings.mail_url:
+        yield False, "CODESIGN_MAIL_URL is not set: no letter leaves"
+    elif settings.mail_url.startswith("console"):
+        yield False, "CODESIGN_MAIL_URL is console: letters are only shown on the screen"
     for name in ("contact_email", "security_email", "accessibility_url", "source_url", "base_url"):
         if not getattr(settings, name):
             yield False, f"CODESIGN_{name.upper()} is not set"
@@ -79,3 +84,10 @@ def _counts() -> Iterator[tuple[bool, str]]:
         ).all()
         if surveys:
             yield True, f"{len(surveys)} surveys count other than the responses they hold"
+
+
+def _files() -> Iterator[tuple[bool, str]]:
+    with unit_of_work(write=False) as session:
+        lost = stored_files.missing(uploads_folder(), files_named(session))
+    if lost:
+        yield True, f"{len(lost)} files that people added are missing from {uploads_folder()}"

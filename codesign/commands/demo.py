@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
@@ -36,6 +37,8 @@ def demo(context: click.Context, today: datetime | None, then_serve: bool, host:
 
     Everything is invented and says so on every page. A database that holds a process already is left as it is.
     """
+    # Nobody in an invented town reads letters elsewhere.
+    os.environ.setdefault("CODESIGN_MAIL_URL", "console:")
     settings = Settings.from_environment()
     settings.ensure_secret()
     with application(needs_tables=False):

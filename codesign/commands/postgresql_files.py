@@ -11,11 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+
+from codesign.web.occupation import Occupied
 
 #: Where the present tables wait until the restored ones are complete.
 ASIDE = "before_restore"
+LONGEST_WAIT, LOCK_NOT_AVAILABLE = "10s", "55P03"
+OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+)
 
 
 @contextmanager
@@ -39,19 +47,45 @@ def check_dump(copy: Path) -> None:
 
 
 def replace_by_dump(url: URL, copy: Path) -> None:
-    """Put a dump in the place of all tables; when that fails, the tables of before are still there."""
-    _execute(
-        url,
-        f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE",
-        f"ALTER SCHEMA public RENAME TO {ASIDE}",
-        "CREATE SCHEMA public",
-    )
+    """Put a dump in the place of all tables; when that fails, the tables of before are still there.
+
+    Raises:
+        Occupied: somebody else is connected to this database.
+    """
+    _set_aside(url)
     try:
         _run(url, "pg_restore", "--no-owner", "--single-transaction", "--exit-on-error", str(copy))
     except click.ClickException:
         _execute(url, "DROP SCHEMA public CASCADE", f"ALTER SCHEMA {ASIDE} RENAME TO public")
         raise
     _execute(url, f"DROP SCHEMA {ASIDE} CASCADE")
+
+
+def _set_aside(url: URL) -> None:
+    """Move all tables out of the way while nobody else is there."""
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            _refuse_others(connection)
+            # Whoever comes from now on waits, and then finds no table: nothing is acknowledged that would be lost.
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'"))
+            for name in inspect(connection).get_table_names():
+                connection.execute(text(f'LOCK TABLE "{name}" IN ACCESS EXCLUSIVE MODE'))
+            _refuse_others(connection)
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {ASIDE} CASCADE"))
+            connection.execute(text(f"ALTER SCHEMA public RENAME TO {ASIDE}"))
+            connection.execute(text("CREATE SCHEMA public"))
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE:
+            raise Occupied from error
+        raise
+    finally:
+        engine.dispose()
+
+
+def _refuse_others(connection: Connection) -> None:
+    if connection.scalar(OTHERS):
+        raise Occupied
 
 
 def _execute(url: URL, *statements: str) -> None:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+import smtplib
 
 from flask_security import SQLAlchemyUserDatastore, hash_password
 from sqlalchemy import func, select
@@ -14,6 +16,8 @@ from codesign.people.models import Role, User
 from codesign.web import mail
 from codesign.web.errors import BadInput
 from codesign.web.unit_of_work import after_commit
+
+log = logging.getLogger(__name__)
 
 TOWN_ADMINISTRATOR = "town_administrator"
 SHORTEST_PASSWORD = 12
@@ -29,7 +33,15 @@ class UnitOfWorkDatastore(SQLAlchemyUserDatastore):
 
 def send_letter(recipient: str, subject: str, body: str) -> None:
     """Send a letter about an account once the request is stored."""
-    after_commit(db.session(), lambda: mail.send(recipient, subject, body))
+    after_commit(db.session(), lambda: _send(recipient, subject, body))
+
+
+def _send(recipient: str, subject: str, body: str) -> None:
+    try:
+        mail.send(recipient, subject, body)
+    except (OSError, smtplib.SMTPException):
+        # The page says the same whether there is an account or not: it must also say so when no letter leaves.
+        log.warning("a letter about an account could not be sent", exc_info=True)
 
 
 datastore = UnitOfWorkDatastore(db, User, Role)

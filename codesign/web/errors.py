@@ -21,6 +21,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from codesign.web.occupation import Occupied
 from codesign.web.turns import TurnTimeout
 
 
@@ -110,7 +111,7 @@ ADVICE = {
 }
 PROBLEM = "application/problem+json"
 #: The database is there, but somebody else is at it for too long, or it is being restarted.
-BUSY = (TurnTimeout, OperationalError)
+BUSY = (TurnTimeout, Occupied, OperationalError)
 
 
 def init_app(app: Flask) -> None:
@@ -152,6 +153,7 @@ def init_app(app: Flask) -> None:
 
 
 def _expect_the_unexpected(app: Flask) -> None:
+    @app.errorhandler(Occupied)
     @app.errorhandler(TurnTimeout)
     @app.errorhandler(OperationalError)
     def database_busy(_error: Exception) -> Response:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import logging
 import smtplib
+import sys
 from email.message import EmailMessage
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -12,8 +12,6 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app
 
 from codesign.settings import SettingsError
-
-log = logging.getLogger(__name__)
 
 
 class Mailbox(Protocol):
@@ -23,12 +21,24 @@ class Mailbox(Protocol):
         """Hand the letter over, or raise."""
 
 
-class ConsoleMailbox:
-    """Writes letters to the log: the default, for trying things out."""
+class NoMailbox:
+    """No mail server is set: letters are not sent, and nobody believes they were.
+
+    They hold tickets and links that reset passwords, so that not even the log sees them.
+    """
+
+    def send(self, _message: EmailMessage) -> None:
+        """Refuse as a mail server that is down would."""
+        raise OSError("no mail server is set: CODESIGN_MAIL_URL is empty")
+
+
+class ScreenMailbox:
+    """Writes whole letters to the screen: for trying things out, as in the demo."""
 
     def send(self, message: EmailMessage) -> None:
         """Show the letter to whoever runs the server."""
-        log.warning("letter to %s: %s\n%s", message["To"], message["Subject"], message.get_content())
+        letter = f"letter to {message['To']}: {message['Subject']}\n\n{message.get_content()}"
+        print(letter, file=sys.stderr, flush=True)
 
 
 class MemoryMailbox:
@@ -63,8 +73,10 @@ class SmtpMailbox:
 def mailbox_for(url: str) -> Mailbox:
     """The mailbox a settings address names."""
     scheme = url.partition(":")[0]
+    if not url:
+        return NoMailbox()
     if scheme == "console":
-        return ConsoleMailbox()
+        return ScreenMailbox()
     if scheme == "memory":
         return MemoryMailbox()
     if scheme == "smtp":

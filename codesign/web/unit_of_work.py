@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from codesign.extensions import db
+from codesign.web.occupation import Occupation
 from codesign.web.turns import Turns
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,6 +34,10 @@ def guard_sqlite(engine: Engine, synchronous: str) -> None:
     if engine.dialect.name != "sqlite":
         return
 
+    file = _file_of(engine)
+    if file is not None:
+        _occupy(engine, Occupation(file))
+
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
@@ -44,7 +49,7 @@ def guard_sqlite(engine: Engine, synchronous: str) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
-    turns = _turns_at(engine)
+    turns = Turns(file, BUSY_TIMEOUT_MS / 1000) if file else None
 
     @event.listens_for(engine, "begin")
     def take_lock(connection: Connection) -> None:
@@ -63,11 +68,21 @@ def guard_sqlite(engine: Engine, synchronous: str) -> None:
             turns.give()
 
 
-def _turns_at(engine: Engine) -> Turns | None:
+def _occupy(engine: Engine, occupation: Occupation) -> None:
+    """Have the file counted as in use from the first connection until the engine is given up."""
+
+    @event.listens_for(engine, "connect")
+    def begin(_connection: Any, _record: Any) -> None:
+        occupation.begin()
+
+    @event.listens_for(engine, "engine_disposed")
+    def end(_engine: Engine) -> None:
+        occupation.end()
+
+
+def _file_of(engine: Engine) -> Path | None:
     database = engine.url.database
-    if not database or ":memory:" in database or engine.url.query:
-        return None
-    return Turns(Path(database), BUSY_TIMEOUT_MS / 1000)
+    return Path(database) if database and ":memory:" not in database and not engine.url.query else None
 
 
 def after_commit(session: Session, action: Callable[[], object]) -> None:

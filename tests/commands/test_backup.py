@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import stat
@@ -18,6 +19,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.commands.conftest import Instance
+from tests.support.factories import ResponseFactory
 
 pytestmark = pytest.mark.slow
 
@@ -162,3 +164,65 @@ def test_the_other_engines_backup_is_refused(instance: Instance, backup_file: Pa
         changed.writestr("database", archive.read("database"))
         changed.writestr("secret.key", archive.read("secret.key"))
     assert "is of oracle" in instance.run("restore", foreign, "--yes", expect=1)
+
+
+def _add_file(instance: Instance, content: bytes = b"%PDF-1.7 a plan") -> Path:
+    """A file somebody added, under its key."""
+    key = hashlib.sha256(content).hexdigest()[:32]
+    path = instance.folder / "uploads" / key[:2] / key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_the_files_people_added_come_back_with_the_database(
+    instance: Instance, postgresql_programs: None, tmp_path: Path
+) -> None:
+    kept, later = _add_file(instance), _add_file(instance, b"added after the backup")
+    later.unlink()
+    file = tmp_path / "backup.zip"
+    assert "1 files" in instance.run("backup", file)
+    _add_file(instance, b"added after the backup")
+    kept.unlink()
+    assert "1 files, all counts equal" in instance.run("restore", file, "--yes")
+    assert kept.read_bytes() == b"%PDF-1.7 a plan"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert not later.exists()
+
+
+@pytest.mark.parametrize("harm", ["changed", "left out", "added"])
+def test_a_backup_whose_files_are_not_those_it_promised_is_refused(
+    instance: Instance, postgresql_programs: None, tmp_path: Path, harm: str
+) -> None:
+    kept = _add_file(instance)
+    file, damaged = tmp_path / "backup.zip", tmp_path / "damaged.zip"
+    instance.run("backup", file)
+    with zipfile.ZipFile(file) as archive, zipfile.ZipFile(damaged, "w") as changed:
+        for name in archive.namelist():
+            is_file = name.startswith("uploads/")
+            if not (is_file and harm == "left out"):
+                changed.writestr(name, b"other" if is_file and harm == "changed" else archive.read(name))
+        if harm == "added":
+            changed.writestr("uploads/../../passwd", b"x")
+    assert "damaged" in instance.run("restore", damaged, "--yes", expect=1)
+    assert kept.read_bytes() == b"%PDF-1.7 a plan"
+
+
+def test_nothing_is_restored_under_a_running_service(instance: Instance, backup_file: Path) -> None:
+    with instance.unit_of_work() as session:
+        session.execute(text(WRITE_TWO_ROWS[0]), {"hash": "f" * 64})
+        said = instance.run("restore", backup_file, "--yes", expect=1)
+    assert "stop the service" in said
+    with instance.unit_of_work() as session:
+        # What was acknowledged is still there.
+        assert (
+            session.scalar(text("SELECT count(*) FROM voice WHERE code_hash = :hash"), {"hash": "f" * 64})
+            == 1
+        )
+    assert "all counts equal" in instance.run("restore", backup_file, "--yes")
+
+
+def test_check_names_files_that_are_lost(instance: Instance) -> None:
+    with instance.unit_of_work():
+        ResponseFactory(answers={"plan": {"key": "a" * 32, "size": 5, "name": "plan.pdf"}})
+    assert "1 files that people added are missing" in instance.run("check", expect=1)
