@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Participatory budgets: greedy, and the Method of Equal Shares.
 
-Ties are broken alike everywhere: more points, then the lower cost, then the order in which projects are listed.
+Each function decides between equals by an `order` of all projects that is handed in. Without one it is the lower cost,
+then the place in the list. `budget_ties` finds out whether such an order changed the outcome.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -26,17 +27,19 @@ FINEST_STEP = 1 / 2_000
 
 @dataclass(frozen=True, eq=False)
 class Election:
-    """costs: float64[P] > 0; points: float64[V, P], sparse, > 0 where a voter supports a project.
+    """costs: float64[P] > 0, whole numbers of the smallest coin, so that sums are exact; budget likewise.
 
-    An approval is one point; cumulative ballots give the points of the ballot, ordinal ones those of the rank.
-    Voters who support nothing count: they have a share of the budget that nobody spends. threshold: points
-    below which a project has no chance, a rule some towns have.
+    points: float64[V, P], sparse, > 0 where a voter supports a project. An approval is one point; cumulative ballots
+    give the points of the ballot, ordinal ones those of the rank. Voters who support nothing count: they have a share
+    of the budget that nobody spends. threshold: points below which a project has no chance, a rule some towns have.
+    unit: how many of the smallest coin make one unit of the currency.
     """
 
     costs: FloatArray
     budget: float
     points: sparse.csr_array
     threshold: float = 0.0
+    unit: int = 1
 
     def __post_init__(self) -> None:
         """Raises ValueError for free projects, a negative budget, or points that are not positive."""
@@ -46,6 +49,8 @@ class Election:
             raise ValueError("a project costs something")
         if not np.isfinite(self.budget) or self.budget < 0:
             raise ValueError("a budget is not negative")
+        if (self.costs % 1).any() or self.budget % 1:
+            raise ValueError("amounts are whole numbers of the smallest coin")
         if (self.points.data <= 0).any():
             raise ValueError("points are positive; who gives none does not support")
 
@@ -56,6 +61,7 @@ class Election:
         budget: float,
         ballots: Sequence[Mapping[int, float]],
         threshold: float = 0.0,
+        unit: int = 1,
     ) -> Self:
         """Build from one mapping a voter: position of the project -> points."""
         prices = np.asarray(costs, dtype=np.float64)
@@ -65,7 +71,7 @@ class Election:
         if ((columns < 0) | (columns >= len(prices))).any():
             raise ValueError("a ballot names a project that does not exist")
         points = sparse.csr_array((given, (rows, columns)), (len(ballots), len(prices)))
-        return cls(prices, float(budget), points, threshold)
+        return cls(prices, float(budget), points, threshold, unit)
 
     @property
     def voters(self) -> int:
@@ -80,10 +86,16 @@ class Election:
     @cached_property
     def contenders(self) -> list[int]:
         """Projects with points enough that the budget can pay, from the most points to the fewest."""
-        stands = (self.scores > 0) & (self.scores >= self.threshold)
-        stands &= self.costs <= self.budget * (1 + ROUNDING)
+        stands = (self.scores > 0) & (self.scores >= self.threshold) & (self.costs <= self.budget)
         order = np.lexsort((np.arange(len(self.costs)), self.costs, -self.scores))
         return [int(project) for project in order if stands[project]]
+
+    def contenders_in(self, order: Sequence[int] | None) -> list[int]:
+        """The contenders, those with the same points in this order; in the usual one where there is none."""
+        if order is None:
+            return self.contenders
+        stands = set(self.contenders)
+        return sorted((one for one in order if one in stands), key=lambda project: -self.scores[project])
 
     def cost(self, selected: Sequence[int]) -> float:
         """What these projects cost together."""
@@ -96,10 +108,10 @@ class Election:
         return float(np.count_nonzero(self.points[:, sorted(selected)].sum(axis=1)) / self.voters)
 
 
-def greedy(election: Election) -> list[int]:
-    """Projects in order of points, skipping what no longer fits."""
-    left, selected = election.budget * (1 + ROUNDING), []
-    for project in election.contenders:
+def greedy(election: Election, order: Sequence[int] | None = None) -> list[int]:
+    """Projects in order of points, skipping what no longer fits; of equals the first in `order` is first."""
+    left, selected = election.budget, []
+    for project in election.contenders_in(order):
         if election.costs[project] <= left:
             left -= float(election.costs[project])
             selected.append(project)
@@ -122,10 +134,15 @@ class Purchase:
 
 @dataclass(frozen=True)
 class EqualShares:
-    """Projects in the order of purchase, and the budget share that each voter started with."""
+    """Projects in the order of purchase, and the budget share that each voter started with.
+
+    ties: the sets of projects among which the order decided who was bought first, each with the one that was; also
+    those of purchases that were tried and cost too much.
+    """
 
     purchases: tuple[Purchase, ...]
     share: float
+    ties: frozenset[tuple[frozenset[int], int]] = frozenset()
 
     @property
     def selected(self) -> list[int]:
@@ -141,6 +158,7 @@ class _Candidate:
     cost: float
     supporters: IntArray
     utilities: FloatArray
+    score: float
 
     def rate(self, purses: FloatArray) -> float:
         """The smallest rho at which sum_i min(purse_i, rho u_i) pays the cost; infinite if nothing does."""
@@ -157,82 +175,90 @@ class _Candidate:
         return float(rates[np.argmax(enough)]) if enough.any() else float(dry_at.max())
 
 
-def _candidates(election: Election) -> list[_Candidate]:
-    """The contenders; utility is cost x points, so that an approval is worth the project's cost."""
+def _candidates(election: Election, order: Sequence[int] | None) -> list[_Candidate]:
+    """The contenders, the most points first; utility is cost x points, so that an approval is worth the cost."""
     by_project = election.points.tocsc()
     found = []
-    for project in election.contenders:
+    for project in election.contenders_in(order):
         column = slice(by_project.indptr[project], by_project.indptr[project + 1])
         cost = float(election.costs[project])
         supporters = by_project.indices[column].astype(np.int64)
-        found.append(_Candidate(project, cost, supporters, by_project.data[column] * cost))
+        found.append(
+            _Candidate(
+                project, cost, supporters, by_project.data[column] * cost, float(election.scores[project])
+            )
+        )
     return found
 
 
-def equal_shares(election: Election) -> EqualShares:
+def equal_shares(election: Election, order: Sequence[int] | None = None) -> EqualShares:
     """The Method of Equal Shares with cost utilities (Peters, Pierczyński & Skowron 2021), without completion.
 
     Everybody has budget / voters. Again and again the project is bought for which its supporters pay least a
-    unit of utility, each the same rate or all they have left.
+    unit of utility, each the same rate or all they have left. At the same rate more points come first, then `order`.
     """
     if not election.voters:
         return EqualShares((), 0.0)
-    return _buy(_candidates(election), election.voters, election.budget / election.voters)
+    return _buy(_candidates(election, order), election.voters, election.budget / election.voters)
 
 
 def _buy(candidates: list[_Candidate], voters: int, share: float) -> EqualShares:
     purses = np.full(voters, share)
     rates = dict.fromkeys(range(len(candidates)), 0.0)
-    purchases = []
+    purchases, ties = [], set()
     while rates:
-        best = _cheapest(candidates, rates, purses)
-        if best is None:
+        cheapest = _cheapest(candidates, rates, purses)
+        if not cheapest:
             break
-        candidate, rate = candidates[best], rates.pop(best)
+        candidate, rate = candidates[cheapest[0]], rates.pop(cheapest[0])
+        equals = frozenset(
+            candidates[index].project for index in cheapest if candidates[index].score == candidate.score
+        )
+        if len(equals) > 1:
+            ties.add((equals, candidate.project))
         asked = rate * candidate.utilities
         purses[candidate.supporters] -= np.minimum(purses[candidate.supporters], asked)
         purchases.append(Purchase(candidate.project, rate, len(candidate.supporters), float(asked.max())))
-    return EqualShares(tuple(purchases), share)
+    return EqualShares(tuple(purchases), share, frozenset(ties))
 
 
-def _cheapest(candidates: list[_Candidate], rates: dict[int, float], purses: FloatArray) -> int | None:
-    """The candidate with the lowest rate; those nobody can pay any more are dropped from `rates`.
+def _cheapest(candidates: list[_Candidate], rates: dict[int, float], purses: FloatArray) -> list[int]:
+    """The candidates with the lowest rate, in their order; those nobody can pay any more are dropped from `rates`.
 
     Purses only shrink, so an earlier rate is a lower bound of today's, and most need no second look.
     """
-    best: int | None = None
+    lowest, seen = float("inf"), []
     for index in sorted(rates, key=lambda index: (rates[index], index)):
-        if best is not None and rates[index] > rates[best] * (1 + ROUNDING):
+        if rates[index] > lowest * (1 + ROUNDING):
             break
         rates[index] = candidates[index].rate(purses)
         if rates[index] == float("inf"):
             del rates[index]
-        elif best is None or _comes_before(index, best, rates):
-            best = index
-    return best
+            continue
+        seen.append(index)
+        lowest = min(lowest, rates[index])
+    return sorted(index for index in seen if rates[index] <= lowest * (1 + ROUNDING))
 
 
-def _comes_before(index: int, best: int, rates: Mapping[int, float]) -> bool:
-    difference = rates[index] - rates[best]
-    if abs(difference) <= rates[best] * ROUNDING:
-        return index < best
-    return difference < 0
-
-
-def equal_shares_add1(election: Election) -> EqualShares:
+def equal_shares_add1(election: Election, order: Sequence[int] | None = None) -> EqualShares:
     """The Method of Equal Shares completed by Add1: as if everybody had a little more, while it can be paid.
 
     Each voter's share grows by a step until the next outcome would cost more than the budget, or every
     contender is bought. A step is one unit of the currency, or a two-thousandth of the first share if that is
     more.
     """
-    found = equal_shares(election)
-    candidates, share = _candidates(election), found.share
-    step = max(1.0, share * FINEST_STEP)
+    if not election.voters:
+        return EqualShares((), 0.0)
+    candidates = _candidates(election, order)
+    share = election.budget / election.voters
+    step = max(float(election.unit), share * FINEST_STEP)
+    found = _buy(candidates, election.voters, share)
+    ties = set(found.ties)
     while len(found.purchases) < len(candidates):
         share += step
         following = _buy(candidates, election.voters, share)
-        if election.cost(following.selected) > election.budget * (1 + ROUNDING):
+        ties |= following.ties
+        if election.cost(following.selected) > election.budget:
             break
         found = following
-    return found
+    return replace(found, ties=frozenset(ties))
