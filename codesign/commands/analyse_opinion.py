@@ -16,8 +16,8 @@ import numpy as np
 from codesign.analytics.opinion.analysis import analyse
 from codesign.analytics.opinion.result import Mode, OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
-from codesign.exchange.files import BadFile
-from codesign.exchange.polis.files import PolisConversation, read_conversation
+from codesign.commands.conversations import conversation_in, skip_option
+from codesign.exchange.polis.files import PolisConversation
 
 
 @click.command()
@@ -39,15 +39,13 @@ from codesign.exchange.polis.files import PolisConversation, read_conversation
 @click.option(
     "--statements-out", type=click.Path(dir_okay=False, path_type=Path), help="CSV, a row a statement."
 )
+@skip_option
 def opinion(
     folder: Path, mode: Mode, k: int | None, seed: int, bootstraps: int, shuffle: int | None, as_json: bool,
-    participants_out: Path | None, statements_out: Path | None,
+    participants_out: Path | None, statements_out: Path | None, skip_bad_rows: bool,
 ) -> None:  # fmt: skip
     """Find opinion groups and consensus in a Polis export FOLDER."""
-    try:
-        conversation = read_conversation(folder)
-    except BadFile as error:
-        raise click.ClickException(str(error)) from error
+    conversation = conversation_in(folder, skip_bad_rows)
     matrix = _matrix(conversation, shuffle)
     began = time.perf_counter()
     analysis = analyse(

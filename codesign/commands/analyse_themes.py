@@ -18,6 +18,7 @@ import click
 from codesign.analytics.text.agreement import agreement
 from codesign.analytics.text.pipeline import Answer, Theming, find_themes
 from codesign.themes.sentences import NoSentenceModel, SentenceModel
+from codesign.web.tables import UTF_8, CsvReader, NotText, decoded, separator_in, told_reading
 
 OUT_COLUMNS = ("id", "theme", "certainty", "bucket")
 LONGEST_FIELD = 10_000_000
@@ -75,7 +76,7 @@ def themes(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Find themes in the answers of FILE: tab-separated with a header, comma-separated if it ends in .csv."""
+    """Find themes in the answers of FILE: a table with a header, separated by tabs, commas or semicolons."""
     table = read_table(file, text_column, id_column, label_column, person_column)
     try:
         vectoriser = SentenceModel(sentence_model) if sentence_model else None
@@ -112,35 +113,48 @@ def read_table(file: Path, text: str, identity: str, label: str | None, person: 
 
 def _rows(file: Path, needed: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and fields of every row."""
-    comma = file.suffix.lower() == ".csv"
-    csv.field_size_limit(LONGEST_FIELD)
-    line = 1
+    reader = _opened(file)
     try:
-        with file.open(encoding="utf-8-sig", newline="") as handle:
-            reader = csv.reader(
-                handle,
-                delimiter="," if comma else "\t",
-                quoting=csv.QUOTE_MINIMAL if comma else csv.QUOTE_NONE,
-            )
-            header = next(reader, [])
-            for column in needed:
-                if column not in header:
-                    raise click.ClickException(
-                        f"{file}, line 1: no column {column!r}; there are {', '.join(header) or 'none'}"
-                    )
-            for fields in reader:
-                line = reader.line_num
-                if not fields:
-                    continue
-                if len(fields) != len(header):
-                    raise click.ClickException(
-                        f"{file}, line {line}: {len(fields)} fields, the header has {len(header)}"
-                    )
-                yield line, dict(zip(header, fields, strict=True))
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file}, after line {line}: not UTF-8 ({error.reason})") from error
+        header = next(reader, [])
+        _check_header(file, header, needed)
+        for fields in reader:
+            if not fields:
+                continue
+            if len(fields) != len(header):
+                raise click.ClickException(
+                    f"{file}, line {reader.line}: {len(fields)} fields, the header has {len(header)}"
+                )
+            yield reader.line, dict(zip(header, fields, strict=True))
     except csv.Error as error:
-        raise click.ClickException(f"{file}, after line {line}: {error}") from error
+        raise click.ClickException(f"{file}, after line {reader.line}: {error}") from error
+
+
+def _opened(file: Path) -> CsvReader:
+    csv.field_size_limit(LONGEST_FIELD)
+    try:
+        found = decoded(file.read_bytes())
+    except NotText as error:
+        raise click.ClickException(
+            f"{file}, line {error.line}: damaged text (byte 0x{error.byte:02x})"
+        ) from error
+    usual = "," if file.suffix.lower() == ".csv" else "\t"
+    # An answer may hold any sign, so the header alone tells.
+    head = found.text.split("\n", 1)[0]
+    separator = separator_in([head]) if any(sign in head for sign in ",;\t") else usual
+    if found.encoding != UTF_8 or separator != usual:
+        click.echo(f"note: {told_reading(found, separator)}", err=True)
+    return CsvReader(found.text, plain_tabs=True, separator=separator)
+
+
+def _check_header(file: Path, header: list[str], needed: list[str]) -> None:
+    for column in header:
+        if column and header.count(column) > 1:
+            raise click.ClickException(f"{file}, line 1: the column {column!r} stands twice")
+    for column in needed:
+        if column not in header:
+            raise click.ClickException(
+                f"{file}, line 1: no column {column!r}; there are {', '.join(header) or 'none'}"
+            )
 
 
 def _refuse_repeats(file: Path, rows: list[tuple[int, dict[str, str]]], ids: list[str]) -> None:

@@ -55,7 +55,7 @@ def start_next(session: Session, actor: Actor, round: Round, statement_ids: Coll
         round.question,
         None,
         kind=round.kind,
-        options=round.options,
+        options=kind_of(round).options_again(round.options),
         blind=round.blind,
         settings=Settings(
             dossier=round.dossier,
@@ -63,7 +63,11 @@ def start_next(session: Session, actor: Actor, round: Round, statement_ids: Coll
             takes_reasons=round.takes_reasons,
             daily_proposals=round.daily_proposals,
             panel=round.panel,
-            panel_options=round.panel_options,
+            panel_options={
+                name: round.panel_options[name]
+                for name in ("dimension", "size")
+                if name in round.panel_options
+            },
         ),
     )
     following.rule, following.continues_id = dict(round.rule), round.id

@@ -131,6 +131,13 @@ class ContinueForm(Form):
     )
 
 
+class TieForm(Form):
+    """Which of several equally right outcomes holds, and why."""
+
+    outcome = RadioField(_l("Which outcome holds?"), [InputRequired()])
+    reason = LineField(_l("Reason, which everybody can read"), [InputRequired()], most=300)
+
+
 class ModerationForm(Form):
     """Why a statement goes out of the vote, or comes back."""
 

@@ -181,8 +181,9 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
         raise Conflict(_l("The phase of this round is not open now. Move its dates first."))
     panel: dict[str, Any] = {"panel": round.panel}
     if round.panel == STRATIFIED:
-        panel["places"] = strata.fix_places(session, round)
-        round.panel_options = {**round.panel_options, "places": panel["places"]}
+        panel |= strata.fix_places(session, round)
+        round.panel_options = {**round.panel_options, **{key: panel[key] for key in panel if key != "panel"}}
+    round.options = {**round.options, **kind.drawn_at_opening(round.options)}
     round.state, round.opened_at = "open", now
     keep_version(session, round)
     record(

@@ -278,6 +278,7 @@ def _room(round: Round) -> dict[str, Any]:
         "form": ConfirmForm(),
         "kind": kind_of(round),
         "strata": strata.strata_of(db.session(), round) if round.panel == STRATIFIED else [],
+        "equal_claims": strata.equal_claims(db.session(), round) if round.panel == STRATIFIED else [],
         "dimension": dimension_words(strata.dimension_of(round)),
         "found_at": _found_at(round),
         "snapshot": snapshots.latest(db.session(), round),

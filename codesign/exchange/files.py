@@ -13,6 +13,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from codesign.exchange.words import N_, Words, at_line, words
+from codesign.web.tables import Decoded, NotText, decoded
 
 MEGABYTE = 1024 * 1024
 MOST_MEGABYTES, MOST_UNPACKED_MEGABYTES = 20, 100
@@ -21,7 +22,7 @@ MOST_RATIO = 300
 
 REASONS = {
     "missing_file": N_("the file is missing"),
-    "encoding": N_("the text is not UTF-8 (byte %(byte)s)"),
+    "encoding": N_("the text is damaged: it is neither UTF-8 nor an older encoding (byte %(byte)s)"),
     "empty": N_("the file is empty"),
     "quoting": N_("this cannot be read as a table: %(detail)s"),
     "missing_column": N_("there is no column “%(column)s”"),
@@ -107,13 +108,16 @@ def read_bytes(path: Path) -> bytes:
         raise BadFile(path.name, None, "missing_file") from None
 
 
-def as_text(raw: bytes, name: str) -> str:
-    """Text in UTF-8, without the bytes no database stores."""
+def as_text(raw: bytes, name: str) -> Decoded:
+    """The text in a file, whatever usual encoding it has.
+
+    Raises:
+        BadFile: it is damaged, with the line.
+    """
     try:
-        return raw.decode("utf-8-sig").replace("\0", "")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadFile(name, line, "encoding", byte=f"0x{raw[error.start]:02x}") from None
+        return decoded(raw)
+    except NotText as error:
+        raise BadFile(name, error.line, "encoding", byte=f"0x{error.byte:02x}") from None
 
 
 def open_zip(raw: bytes, name: str) -> zipfile.ZipFile:

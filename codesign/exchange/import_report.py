@@ -43,6 +43,10 @@ class Finding:
 
 #: Codes and what they say; `%(detail)s` is what stood in the file.
 FINDINGS: dict[str, tuple[Level, str]] = {
+    "encoding": (
+        Level.NOTED,
+        N_("the file was read as %(encoding)s, with %(separator)s between the columns"),
+    ),
     "old_excel": (
         Level.REPAIRED,
         N_("the file is an old Excel workbook under a new name; it was read as one"),
@@ -58,6 +62,18 @@ FINDINGS: dict[str, tuple[Level, str]] = {
     "renamed": (Level.REPAIRED, N_("the name “%(name)s” cannot be used; it is now “%(new)s”")),
     "no_label": (Level.CHANGED, N_("there is no question text; the name stands in its place")),
     "renamed_choice": (Level.CHANGED, N_("the choice “%(name)s” is now “%(new)s”")),
+    "repeated_column": (
+        Level.DROPPED,
+        N_(
+            "the column “%(name)s” (no. %(position)s) repeats no. %(first)s, which counts; its cells are left out"
+        ),
+    ),
+    "places": (
+        Level.CHANGED,
+        N_("the %(count)s places to fill became one question that puts the things in order"),
+    ),
+    "no_lines": (Level.DROPPED, N_("the table has no lines: the list “%(list)s” is empty; it was left out")),
+    "unknown_key": (Level.DROPPED, N_("“%(name)s” is not known here and was left out")),
     "unknown_type": (Level.DROPPED, N_("the type “%(type)s” is unknown; this was left out")),
     "unsupported_type": (
         Level.DROPPED,

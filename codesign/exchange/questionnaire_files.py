@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +22,16 @@ from codesign.exchange.limesurvey.read import read_limesurvey
 from codesign.exchange.mending import finish
 from codesign.exchange.naming import Names, choice_id
 from codesign.exchange.spreadsheets import is_spreadsheet
-from codesign.exchange.words import Words, at_line
+from codesign.exchange.words import SEPARATORS, Words, at_line, words
 from codesign.exchange.xlsform.read import read_xlsform
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import InvalidQuestionnaire
 from codesign.surveys.reading import read_questionnaire
-from codesign.web.tables import CsvReader
+from codesign.surveys.unknown_keys import unknown_keys
+from codesign.web.tables import UTF_8, CsvReader, Decoded
 
 MOST_QUESTIONS = 2000
+_COLUMNS = re.compile(r"name|kind|choices|required|page|show_if|(label|hint)([_:]+[a-z]{2,3})?")
 #: The columns by which a file of a Polis conversation is known.
 _POLIS = {"comment-id", "comment-body"}
 
@@ -48,15 +51,27 @@ def read_any(raw: bytes, name: str, language: str = "it") -> ImportReport:
         raise BadFile(name, 1, "empty")
     if is_spreadsheet(raw):
         return read_xlsform(raw, name, language)
-    head = raw[:400].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if raw.startswith(b"PK") or head.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+    if raw.startswith(b"PK"):
         return read_limesurvey(raw, name)
-    if head.startswith((b"{", b"[")):
-        return _read_json(as_text(raw, name), name)
-    text = as_text(raw, name)
-    if "," in text.splitlines()[0] or ";" in text.splitlines()[0]:
-        return _read_table(text, name, language)
+    found = as_text(raw, name)
+    head = found.text.lstrip()
+    if not head:
+        raise BadFile(name, 1, "empty")
+    if head.startswith("<"):
+        return read_limesurvey(raw, name)
+    if head.startswith(("{", "[")):
+        return _told(_read_json(found.text, name), found, ",")
+    separator = CsvReader(found.text).separator
+    if separator in head.splitlines()[0]:
+        return _told(_read_table(found.text, name, language), found, separator)
     raise BadFile(name, None, "unknown_format")
+
+
+def _told(report: ImportReport, found: Decoded, separator: str) -> ImportReport:
+    """The report, with a word on encoding and separator where they are not the usual ones."""
+    if found.encoding != UTF_8 or separator != ",":
+        report.note("encoding", at_line(1), encoding=found.encoding, separator=words(SEPARATORS[separator]))
+    return report
 
 
 def _read_json(text: str, name: str) -> ImportReport:
@@ -71,6 +86,8 @@ def _read_json(text: str, name: str) -> ImportReport:
         report.questionnaire = read_questionnaire(document, KINDS)
     except InvalidQuestionnaire as error:
         raise BadFile(name, None, "invalid", detail=str(error)) from None
+    for unknown in unknown_keys(document):
+        report.note("unknown_key", words(unknown.place), name=unknown.words)
     report.document = document
     report.counts = {"groups": len(report.questionnaire.pages)}
     return report
@@ -86,16 +103,27 @@ def _read_table(text: str, name: str, language: str) -> ImportReport:
     for line, row in rows:
         if len(row) != len(header):
             raise BadFile(name, line, "row_length", found=len(row), expected=len(header))
+    _demand_one_each(header, name)
     if set(header) >= _POLIS:
         return _polis(name, len(rows), language)
-    for column in ("name", "label"):
-        if not any(cell.startswith(column) for cell in header):
-            raise BadFile(name, 1, "missing_column", column=column)
     if len(rows) > MOST_QUESTIONS:
         raise BadFile(name, None, "too_many_rows", most=MOST_QUESTIONS)
-    return _Table(ImportReport(name, "CSV"), language).read(
-        [(line, dict(zip(header, row, strict=True))) for line, row in rows]
-    )
+    report = ImportReport(name, "CSV")
+    for position, column in enumerate(header):
+        cells = sum(1 for _line, row in rows if row[position].strip())
+        if cells and not _COLUMNS.fullmatch(column):
+            report.note("column", at_line(1), name=column, count=cells)
+    return _Table(report, language).read([(line, dict(zip(header, row, strict=True))) for line, row in rows])
+
+
+def _demand_one_each(header: list[str], name: str) -> None:
+    """Refuse a table in which a column stands twice, or one that is needed not at all."""
+    for column, times in Counter(filter(None, header)).items():
+        if times > 1:
+            raise BadFile(name, 1, "repeated_column", column=column)
+    for column in ("name", "label"):
+        if not set(header) >= _POLIS and not any(cell.startswith(column) for cell in header):
+            raise BadFile(name, 1, "missing_column", column=column)
 
 
 def _polis(name: str, comments: int, language: str) -> ImportReport:

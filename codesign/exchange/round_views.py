@@ -12,12 +12,12 @@ from codesign.deliberation.consensus.cells import Selection
 from codesign.deliberation.loading import round_by_id
 from codesign.deliberation.models import Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
-from codesign.exchange.polis.exporting import open_data_archive
-from codesign.exchange.tables.consensus import consensus_csv, consensus_workbook
+from codesign.exchange.round_files import round_archive
+from codesign.exchange.tables.consensus import consensus_rows, consensus_workbook
 from codesign.extensions import db
 from codesign.people.audit import record
 from codesign.processes.policy import may_facilitate
-from codesign.web.downloads import attachment
+from codesign.web.downloads import attachment, csv_attachment
 from codesign.web.errors import NotFound
 from codesign.web.i18n import language
 from codesign.web.policy import current_actor, requires
@@ -28,7 +28,7 @@ blueprint = Blueprint("rounds", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # /work/rounds/ID/consensus.{csv,xlsx}?group=&channel=     the table of the consensus page
-# /work/rounds/ID/open-data.zip                            statements and votes in the layout of Polis
+# /work/rounds/ID/open-data.zip                            statements and answers: Polis, `.pb` or tables, by kind
 
 
 @blueprint.get("/rounds/<int:round_id>/consensus.csv")
@@ -36,8 +36,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def consensus_as_csv(round: Round) -> Response:
     """The consensus table as the page shows it, in order of the verdicts."""
     snapshot, selection = _asked_for(round)
-    rows = consensus_csv(db.session(), snapshot, selection, language())
-    return attachment(rows, "text/csv", f"consensus-{round.id}.csv")
+    rows = consensus_rows(db.session(), snapshot, selection, language())
+    return csv_attachment(rows, f"consensus-{round.id}.csv")
 
 
 @blueprint.get("/rounds/<int:round_id>/consensus.xlsx")
@@ -59,7 +59,7 @@ def _asked_for(round: Round) -> tuple[Snapshot, Selection]:
 @blueprint.post("/rounds/<int:round_id>/open-data.zip")
 @requires(may_facilitate, of=round_by_id)
 def open_data(round: Round) -> Response:
-    """Statements and votes of people who are numbers; who took it is written into the audit log."""
-    archive = open_data_archive(db.session(), round)
+    """Statements and answers of people who are numbers; who took it is written into the audit log."""
+    archive = round_archive(db.session(), round)
     record(db.session(), current_actor(), "round.export_votes", f"round:{round.id}")
     return attachment(archive, "application/zip", f"round-{round.id}.zip")

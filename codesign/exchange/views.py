@@ -25,7 +25,7 @@ from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.publishing import add_survey
 from codesign.surveys.results.exporting import exported_questions
-from codesign.web.downloads import attachment
+from codesign.web.downloads import attachment, csv_attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.i18n import language
 from codesign.web.policy import current_actor, requires
@@ -142,4 +142,6 @@ def _export(survey: Survey, what: str, *, has_answers: bool) -> Export:
 
 
 def _sent(survey: Survey, export: Export) -> Response:
+    if export.rows is not None:
+        return csv_attachment(export.rows(db.session(), survey), file_name(survey, export))
     return attachment(export.make(db.session(), survey), export.media_type, file_name(survey, export))

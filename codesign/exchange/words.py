@@ -15,6 +15,10 @@ def N_(msgid: str) -> str:  # noqa: N802 - the name by which catalogues find tex
     return msgid
 
 
+#: What may stand between the columns of a text file.
+SEPARATORS = {",": N_("commas"), ";": N_("semicolons"), "\t": N_("tabs")}
+
+
 @dataclass(frozen=True)
 class Words:
     """A sentence with its parameters, some of which may be words themselves."""

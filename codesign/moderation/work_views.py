@@ -18,11 +18,10 @@ from codesign.moderation.policy import may_moderate, may_read_log
 from codesign.moderation.registry import all_kinds, kind_named
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
-from codesign.web.downloads import attachment
+from codesign.web.downloads import csv_attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import Form
 from codesign.web.policy import current_actor, requires
-from codesign.web.tables import as_csv
 
 blueprint = Blueprint("moderation_work", __name__, url_prefix="/work")
 
@@ -102,7 +101,7 @@ def decide(process: Process, subject: str, key: str, act: str) -> Response | tup
 def log(process: Process) -> Response:
     """Who decided what, as a table."""
     rows = log_rows(db.session(), all_kinds(), process, _place())
-    return attachment(as_csv(rows), "text/csv", f"moderation-{process.slug}.csv")
+    return csv_attachment(rows, f"moderation-{process.slug}.csv")
 
 
 def _find(process: Process, subject: str, key: str) -> tuple[Kind, Any]:

@@ -19,11 +19,10 @@ from codesign.surveys.models import Survey
 from codesign.surveys.policy import may_see_results
 from codesign.surveys.results.releasing import released
 from codesign.web import clock
-from codesign.web.downloads import attachment
+from codesign.web.downloads import csv_attachment
 from codesign.web.i18n import chart_language
 from codesign.web.links import public_url
 from codesign.web.policy import requires
-from codesign.web.tables import as_csv
 
 blueprint = Blueprint("reports", __name__)
 
@@ -52,7 +51,7 @@ def survey_results(survey: Survey) -> str:
 def survey_results_csv(survey: Survey) -> Response:
     """The tables of the page, one after another."""
     rows = results_rows(released(survey) or {}, chart_language())
-    return attachment(as_csv(rows), "text/csv", f"results-{survey.short_code}.csv")
+    return csv_attachment(rows, f"results-{survey.short_code}.csv")
 
 
 @blueprint.get("/s/<short_code>/results.json")

@@ -23,6 +23,7 @@ from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import checked
 from codesign.surveys.results import summaries
+from codesign.surveys.unknown_keys import unknown_in_words
 from codesign.web import clock
 from codesign.web.i18n import language, language_name
 from codesign.web.links import public_url, qr_code
@@ -45,6 +46,8 @@ def new_survey(process: Process) -> HttpResponse | str:
     form = starters.StartForm()
     if form.validate_on_submit():
         document = starters.document_for(form.starter.data, process, form.file.data)
+        if told := unknown_in_words(document):
+            flash(told, "warning")
         survey = publishing.add_survey(db.session(), current_actor(), process, document)
         return redirect(url_for("survey_editor.edit", survey_id=survey.id))
     return render_template("surveys/work_new.html", process=process, form=form)

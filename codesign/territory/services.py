@@ -18,6 +18,13 @@ def town(session: Session) -> Place | None:
     return session.scalar(_TOWN)
 
 
+def municipality(session: Session, code: str) -> Place | None:
+    """The municipality of an ISTAT code; without a code, the town."""
+    if not code:
+        return town(session)
+    return session.scalar(select(Place).where(Place.kind == "municipality", Place.code == code))
+
+
 def town_shown(session: Session) -> tuple[str, bool]:
     """The town's name, and whether it is invented; no name where no town was entered yet."""
     found = session.execute(_TOWN_SHOWN).one_or_none()

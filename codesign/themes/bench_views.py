@@ -23,11 +23,10 @@ from codesign.themes.loading import theming_by_id
 from codesign.themes.models import Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
 from codesign.web import clock
-from codesign.web.downloads import attachment
+from codesign.web.downloads import csv_attachment
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.policy import current_actor, requires
 from codesign.web.small_cells import minimum_cell
-from codesign.web.tables import as_csv
 
 
 @blueprint.route("/surveys/<int:survey_id>/themes/<question>", methods=["GET", "POST"])
@@ -171,7 +170,7 @@ def same_words(theming: Theming) -> str:
 @requires(may_work_on_themes, of=theming_by_id)
 def export_answers(theming: Theming) -> Response:
     """Every answer with its place and who put it there."""
-    return attachment(as_csv(answer_rows(db.session(), theming)), "text/csv", f"answers-{theming.id}.csv")
+    return csv_attachment(answer_rows(db.session(), theming), f"answers-{theming.id}.csv")
 
 
 def _bench(theming: Theming) -> dict[str, Any]:

@@ -19,14 +19,9 @@ from codesign.themes.loading import theme_by_id, theming_by_id
 from codesign.themes.models import Theme, Theming
 from codesign.themes.policy import is_theme_phase_ahead, may_work_on_themes
 from codesign.web import clock
-from codesign.web.downloads import attachment
+from codesign.web.downloads import attachment, csv_attachment
 from codesign.web.errors import NotFound
 from codesign.web.policy import current_actor, requires
-
-WRITERS = {
-    "csv": (framing.written_csv, "text/csv"),
-    "json": (framing.written_json, "application/json"),
-}
 
 
 @blueprint.route("/themes/<int:theming_id>/frame", methods=["GET", "POST"])
@@ -54,10 +49,13 @@ def import_frame(theming: Theming) -> Response | tuple[str, int]:
     if not form.validate():
         return _page(theming, file_form=form), 422
     try:
-        _apply(theming, framing.read_frame(form.file.data.read()))
+        content = form.file.data.read()
+        _apply(theming, framing.read_frame(content))
     except InvalidFrame as error:
         form.file.errors = [*form.file.errors, *error.problems]
         return _page(theming, file_form=form), error.status
+    if told := framing.told_of_file(content):
+        flash(told, "info")
     return redirect(url_for("theme_work.frame", theming_id=theming.id))
 
 
@@ -76,10 +74,12 @@ def copy_frame(theming: Theming, other_id: int) -> Response:
 @requires(may_work_on_themes, of=theming_by_id)
 def export_frame(theming: Theming, format: str) -> Response:
     """The code frame as a file."""
-    if format not in WRITERS:
-        raise NotFound(None)
-    write, media_type = WRITERS[format]
-    return attachment(write(framing.frame_of(theming)), media_type, f"themes-{theming.id}.{format}")
+    frame, name = framing.frame_of(theming), f"themes-{theming.id}.{format}"
+    if format == "csv":
+        return csv_attachment(framing.rows_of(frame), name)
+    if format == "json":
+        return attachment(framing.written_json(frame), "application/json", name)
+    raise NotFound(None)
 
 
 @blueprint.route("/theme/<int:theme_id>/describe", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from codesign.web.errors import BadInput
 from codesign.web.forms import clean_text
 from codesign.web.i18n import LANGUAGE_CODE, localized
 from codesign.web.policy import Actor
-from codesign.web.tables import CsvReader, as_csv, as_written
+from codesign.web.tables import CsvReader, Decoded, NotText, as_csv, as_written, decoded, told_reading
 
 FORMAT = "codesign-code-frame"
 COLUMNS = ("name", "description", "words")
@@ -103,15 +103,20 @@ def apply_frame(session: Session, actor: Actor, theming: Theming, frame: Sequenc
     return len(made)
 
 
-def written_csv(frame: Iterable[FramedTheme]) -> str:
+def rows_of(frame: Iterable[FramedTheme]) -> list[list[str]]:
     """The frame as a table: name, description, words parted by semicolons, names in other languages as `name_de`."""
     themes = list(frame)
     codes = list(dict.fromkeys(code for theme in themes for code in theme.translations))
-    rows: list[list[Any]] = [[*COLUMNS, *(f"{NAME_IN}{code}" for code in codes)]]
+    rows = [[*COLUMNS, *(f"{NAME_IN}{code}" for code in codes)]]
     for theme in themes:
         names = [theme.translations.get(code, "") for code in codes]
         rows.append([theme.name, theme.description, "; ".join(theme.words), *names])
-    return as_csv(iter(rows))
+    return rows
+
+
+def written_csv(frame: Iterable[FramedTheme]) -> str:
+    """The table as text."""
+    return as_csv(rows_of(frame))
 
 
 def written_json(frame: Iterable[FramedTheme]) -> str:
@@ -136,11 +141,21 @@ def read_frame(content: bytes) -> list[FramedTheme]:
         InvalidFrame: with every problem and the line or theme it is about.
     """
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidFrame([_l("The file is not UTF-8 text. Save it as “CSV UTF-8”.")]) from error
-    entries = _json_entries(text) if text.lstrip().startswith(("{", "[")) else _csv_entries(text)
+        text = decoded(content).text
+    except NotText as error:
+        raise InvalidFrame([error.message]) from error
+    entries = _json_entries(text) if _is_json(text) else _csv_entries(text)
     return _checked(entries)
+
+
+def told_of_file(content: bytes) -> str:
+    """How a file that could be read was read, where that needs a word."""
+    file = decoded(content)
+    return told_reading(Decoded("", file.encoding) if _is_json(file.text) else file)
+
+
+def _is_json(text: str) -> bool:
+    return text.lstrip().startswith(("{", "["))
 
 
 def _csv_entries(text: str) -> list[Entry]:
@@ -150,6 +165,8 @@ def _csv_entries(text: str) -> list[Entry]:
         header = [cell.strip().casefold() for cell in next(reader, [])]
         if "name" not in header:
             raise InvalidFrame([_l("Line 1 must name the columns: name, description, words.")])
+        if twice := [column for column in COLUMNS if header.count(column) > 1]:
+            raise InvalidFrame([_l("The column “%(column)s” stands twice in the file.", column=twice[0])])
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 place = str(_l("Line %(number)s", number=reader.line))

@@ -67,6 +67,17 @@ def test_without_ids_rows_are_numbered(tmp_path: Path) -> None:
     assert [line.split(",")[0] for line in out.read_text(encoding="utf-8").splitlines()] == ["id", "1", "2"]
 
 
+@pytest.mark.parametrize("name", ["answers.csv", "answers.tsv"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_semicolons_and_other_encodings_are_read_and_told(tmp_path: Path, name: str, encoding: str) -> None:
+    file, out = tmp_path / name, tmp_path / "out.csv"
+    file.write_bytes('id;text\n7;"città; più verde, meno auto"\n8;alberi\n'.encode(encoding))
+    result = run(file, "--out", out)
+    assert result.exit_code == 0, result.output
+    assert "with semicolons between the columns" in result.output
+    assert [line.split(",")[0] for line in out.read_text(encoding="utf-8").splitlines()] == ["id", "7", "8"]
+
+
 def test_quotation_marks_in_a_tab_separated_file_are_text(tmp_path: Path) -> None:
     file = tmp_path / "answers.tsv"
     file.write_text('text\n"più bus\nalberi "verdi"\n', encoding="utf-8")
@@ -78,9 +89,10 @@ def test_quotation_marks_in_a_tab_separated_file_are_text(tmp_path: Path) -> Non
     [
         (b"words\nciao\n", (), "answers.tsv, line 1: no column 'text'; there are words"),
         (b"", (), "answers.tsv, line 1: no column 'text'"),
+        (b"text\ttext\nciao\tciao\n", (), "line 1: the column 'text' stands twice"),
         (b"text\tid\nciao\t1\nciao\n", (), "answers.tsv, line 3: 1 fields, the header has 2"),
         (b"text\tid\na\t1\nb\t1\n", (), "answers.tsv, line 3: id '1' was already used on line 2"),
-        (b"text\nciao\n\xff\xfe\n", (), "answers.tsv, after line"),
+        ("text\npiù\n".encode() + b"\xff\n", (), "answers.tsv, line 3: damaged text (byte 0xff)"),
         (b"text\nciao\n", ("--label", "topic"), "no column 'topic'"),
     ],
 )

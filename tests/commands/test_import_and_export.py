@@ -37,8 +37,8 @@ SPOILED: dict[str, tuple[str, Callable[[str], str], str]] = {
     ),
     "bad encoding": (
         "comments.csv",
-        lambda text: text + "\udcff\udcfe",
-        r"comments\.csv, line \d+: the text is not UTF-8 \(byte 0xff\)",
+        lambda text: text + "caffè \udcff",
+        r"comments\.csv, line \d+: the text is damaged: .* \(byte 0xff\)",
     ),
 }
 

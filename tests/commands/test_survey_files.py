@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from codesign.surveys.editor.starters import EXAMPLE
+from codesign.surveys.unknown_keys import unknown_keys
 from tests.commands.conftest import Instance
 from tests.support.factories import ProcessFactory
 from tests.support.forms_of_others import asked, lime_question, lime_survey, xlsform
@@ -82,6 +83,36 @@ def test_a_table_of_questions_is_read_with_its_translations(nowhere: Instance, t
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_table_of_any_spreadsheet_is_read_and_told(
+    nowhere: Instance, tmp_path: Path, encoding: str, separator: str
+) -> None:
+    raw = f"name{separator}label{separator}colour\nq{separator}Perché sì?{separator}red\n".encode(encoding)
+    said = json.loads(
+        nowhere.run("analyse", "survey", written(tmp_path, "q.csv", raw), "--json", "--language", "it")
+    )
+    assert [question["label"] for question in said["questions"]] == ["Perché sì?"]
+    told = " ".join(warning["message"] for warning in said["warnings"])
+    assert {"utf-16": "UTF-16", "cp1252": "Windows-1252"}[encoding] in told
+    assert "“colour” is not taken over" in told
+
+
+def test_keys_that_nobody_reads_are_told(nowhere: Instance, tmp_path: Path) -> None:
+    document = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    assert unknown_keys(document) == []
+    document["colour"] = "red"
+    question = document["pages"][0]["questions"][0]
+    question["requried"] = True
+    file = written(tmp_path, "a.json", json.dumps(document).encode())
+    said = json.loads(nowhere.run("analyse", "survey", file, "--json"))
+    assert [(warning["level"], warning["place"]) for warning in said["warnings"]] == [
+        ("dropped", "document"),
+        ("dropped", f"page 1, question 1 ({question['id']})"),
+    ]
+    assert "“requried”" in said["warnings"][1]["message"]
+
+
 @pytest.mark.parametrize(
     ("name", "raw", "message"),
     [
@@ -94,6 +125,7 @@ def test_a_table_of_questions_is_read_with_its_translations(nowhere: Instance, t
         ("a.json", b'{"pages"\n}', "a.json, line 2: this is not JSON"),
         ("a.csv", b"name,label\na\n", "a.csv, line 2: the row has 1 cells, the header has 2"),
         ("a.csv", b"name,words\na,b\n", "a.csv, line 1: there is no column “label”"),
+        ("a.csv", b"name,label,label\na,b,c\n", "a.csv, line 1: the column “label” appears twice"),
     ],
 )
 def test_analyse_refuses_with_file_place_and_reason(

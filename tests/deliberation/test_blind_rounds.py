@@ -17,7 +17,7 @@ from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.models import Round
 from codesign.deliberation.panels.models import RoundInvitationTicket
 from codesign.deliberation.voting import ballots, casting
-from codesign.exchange.polis.exporting import export_round
+from codesign.exchange.round_files import write_round
 from codesign.people.invitations.guests import write_ticket
 from codesign.people.models import User
 from codesign.people.voices import code_for
@@ -270,10 +270,10 @@ def test_exports_are_as_blind_as_the_round(
         round = session.get_one(Round, blind_round["id"])
         if blind_round["blind"] == "until_close":
             with pytest.raises(Conflict):
-                export_round(session, round, tmp_path)
+                write_round(session, round, tmp_path)
             assert list(tmp_path.iterdir()) == []
         else:
-            assert len(export_round(session, round, tmp_path)) == 4
+            assert len(write_round(session, round, tmp_path)) == 4
 
 
 def test_equal_votes_make_no_second_snapshot(app: Flask, blind_round: dict[str, object]) -> None:

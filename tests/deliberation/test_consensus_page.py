@@ -47,6 +47,11 @@ from tests.support.factories import (
 K = 5
 
 
+def rows_in(text: str) -> list[dict[str, str]]:
+    """The rows of a table that begins with the mark of UTF-8."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
 def the_document(counts: np.ndarray[Any, Any], *, with_parts: bool) -> dict[str, Any]:
     """A document with one statement; counts: group (the last one nobody's) by channel, all of them agreeing."""
     by_side = np.stack([np.zeros_like(counts), np.zeros_like(counts), counts], axis=2)
@@ -171,7 +176,7 @@ def test_every_statement_stands_there_with_every_lens(
 def test_parts_of_the_people_add_up_and_differ(staff: Callable[[], tuple[FlaskClient, int]]) -> None:
     client, id = staff()
     tables = {
-        way: list(csv.DictReader(io.StringIO(client.get(f"/work/rounds/{id}/consensus.csv?{way}").text)))
+        way: rows_in(client.get(f"/work/rounds/{id}/consensus.csv?{way}").text)
         for way in ("", "channel=web", "channel=paper", "group=A", "group=B", "group=A&channel=web")
     }
     whole = {row["id"]: int(row["seen"]) for row in tables[""]}
@@ -233,7 +238,7 @@ def test_a_panel_is_looked_at_by_stratum_and_no_longer_by_channel(
     assert re.findall(r'<option value="(\d+_\w+)"', page) == ["18_24", "75_plus"]
     assert client.get(f"/work/rounds/{id}/consensus?stratum=0_17").status_code == 404
     whole, *parts = (
-        list(csv.DictReader(io.StringIO(client.get(f"/work/rounds/{id}/consensus.csv?{way}").text)))
+        rows_in(client.get(f"/work/rounds/{id}/consensus.csv?{way}").text)
         for way in ("", "stratum=18_24", "stratum=75_plus")
     )
     seen = [[int(row["seen"]) for row in sorted(part, key=lambda row: row["id"])] for part in (whole, *parts)]
@@ -298,7 +303,7 @@ def test_a_round_of_ballots_has_its_charts_and_no_table(
     assert "chart-round-points" in page.text
     assert 'id="all"' not in page.text
     assert client.get(f"/work/rounds/{id}/consensus.csv").status_code == 404
-    assert client.post(f"/work/rounds/{id}/open-data.zip").status_code == 409
+    assert client.post(f"/work/rounds/{id}/open-data.zip").mimetype == "application/zip"
     answer = client.get(f"/work/rounds/{other_id}/consensus?round={id}&group=A")
     assert answer.location == f"/work/rounds/{id}/consensus"
     assert client.get(f"/work/rounds/{other_id}/consensus?round=999999").status_code == 200

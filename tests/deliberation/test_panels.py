@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from codesign.analytics.ties import drawn_order
 from codesign.deliberation import chores, continuing, jobs, rounds
 from codesign.deliberation.entries import erase
 from codesign.deliberation.models import Round, RoundParticipant, RoundVersion
@@ -353,7 +354,55 @@ def test_places_follow_the_census_and_are_fixed_when_the_round_opens(app: Flask)
         assert entry.details["places"]["18_24"] == 5
         round.state = "closed"
         following = continuing.start_next(session, ANONYMOUS, round, {s.id for s in round.statements})
-        assert (following.panel, strata.dimension_of(following)) == ("stratified", "age")
+        assert (following.panel, following.panel_options) == ("stratified", {"dimension": "age", "size": 10})
+
+
+def _draft_by_gender(session: Session, people: dict[str, int], size: int) -> Round:
+    town = PlaceFactory(kind="municipality")
+    for position, (category, count) in enumerate(people.items()):
+        CensusMarginFactory(
+            place_id=town.id, dimension="gender", category=category, position=position, population=count
+        )
+    options = {"dimension": "gender", "size": size}
+    round: Round = RoundFactory(state="draft", panel="stratified", panel_options=options)
+    round.process.place = town
+    for _ in range(3):
+        StatementFactory(round=round)
+    session.flush()
+    return round
+
+
+def test_equal_claims_on_a_place_are_named_and_a_logged_lot_decides(app: Flask) -> None:
+    winners = set()
+    for _ in range(12):
+        with app.app_context(), unit_of_work() as session:
+            round = _draft_by_gender(session, {"woman": 50, "man": 50}, 11)
+            assert len(strata.equal_claims(session, round)) == 2
+            rounds.open_round(session, ANONYMOUS, round)
+            entry = session.scalars(
+                select(AuditEntry).where(AuditEntry.act == "round.open").order_by(AuditEntry.id.desc())
+            ).first()
+            assert entry is not None
+            fixed = entry.details
+            assert sorted(fixed["equal_claims"]) == ["man", "woman"]
+            first = drawn_order(["woman", "man"], fixed["seed"])[0]
+            assert fixed["places"][first] == 6
+            assert round.panel_options["seed"] == fixed["seed"]
+            assert len(strata.equal_claims(session, round)) == 2
+            winners.add(first)
+    assert winners == {"man", "woman"}
+
+
+@pytest.mark.parametrize("people", [{"woman": 30, "man": 10}, {"man": 10, "woman": 30}])
+def test_of_equal_claims_the_smaller_part_of_the_town_is_first(app: Flask, people: dict[str, int]) -> None:
+    with app.app_context(), unit_of_work() as session:
+        # Quotas 7.5 and 2.5 of ten.
+        round = _draft_by_gender(session, people, 10)
+        assert {one.category: one.places for one in strata.strata_of(session, round)} == {
+            "woman": 7, "man": 3,
+        }  # fmt: skip
+        assert len(strata.equal_claims(session, round)) == 2
+        session.rollback()
 
 
 @pytest.mark.parametrize("options", [{"dimension": "nobody", "size": 10}, {"dimension": "age", "size": 10}])

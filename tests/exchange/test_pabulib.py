@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,9 @@ def test_a_file_is_read_whole() -> None:
     election = parsed(GOOD)
     assert (election.budget, election.vote_type, election.threshold) == (100, "approval", 0)
     assert election.meta == {"description": "Bilancio di prova"}
-    assert election.projects[1] == PabulibProject("p2", 50, "Alberi; e prati", False, {"area": "nord"})
+    assert election.projects[1] == PabulibProject(
+        "p2", Decimal(50), "Alberi; e prati", False, {"area": "nord"}
+    )
     assert election.ballots[0] == PabulibBallot("1", ("p1", "p3"), (), {"age": "33"})
     assert election.ballots[3] == PabulibBallot("4", (), (), {"age": ""})
     assert election.official == {"p1", "p3"}
@@ -93,11 +96,11 @@ def test_what_is_written_is_read_again(vote_type: VoteType) -> None:
     points = (3.0, 0.5) if vote_type.has_points else ()
     election = PabulibElection(
         meta={"description": "due; parti", "max_length": "2"},
-        budget=1000.5,
+        budget=Decimal("1000.5"),
         vote_type=vote_type,
         projects=(
-            PabulibProject("a", 10.25, 'detta "la piazza"', None, {"area": "nord"}),
-            PabulibProject("b", 20.0),
+            PabulibProject("a", Decimal("10.25"), 'detta "la piazza"', None, {"area": "nord"}),
+            PabulibProject("b", Decimal(20)),
         ),
         ballots=(PabulibBallot("1", ("b", "a"), points), PabulibBallot("2", (), (), {"channel": "carta"})),
         threshold=2.0,
@@ -157,9 +160,11 @@ def test_lines_are_counted_through_quoted_line_breaks() -> None:
         parsed(changed(("Panchine", '"Panchine\nnuove"'), ("p1,p3", "p9")))
 
 
-def test_text_that_is_not_utf8_and_a_file_that_is_not_there() -> None:
-    with pytest.raises(BadFile, match="line 3: the text is not UTF-8"):
-        parse_pabulib(b"META\nkey;value\ncity;\xe8\n", "prova.pb")
+def test_text_that_is_damaged_or_older_and_a_file_that_is_not_there() -> None:
+    with pytest.raises(BadFile, match="line 3: the text is damaged"):
+        parse_pabulib(b"META\nkey;value\ncity;\xc3\xa8 \xe8\n", "prova.pb")
+    older = changed(("Panchine", "Più panchine"))
+    assert parse_pabulib(older.encode("cp1252"), "prova.pb") == parsed(older)
     with pytest.raises(BadFile, match="missing"):
         read_pabulib(Path("nowhere.pb"))
 
@@ -193,6 +198,61 @@ def test_the_command_counts_a_file(
     in_words = CliRunner().invoke(budget, [str(file), "--rule", rule])
     assert "p1  Panchine" in in_words.output
     assert "50.0% of the voters" in in_words.output
+
+
+def test_cents_are_counted_exactly_printed_and_written_back(shared_data: Path, tmp_path: Path) -> None:
+    file = shared_data / "reports" / "float03.pb"
+    # 0.1 + 0.2 is more than 0.3 in floating point.
+    in_words = CliRunner().invoke(budget, [str(file)]).output
+    assert "budget 0.30" in in_words
+    assert "2 selected for 0.30" in in_words
+    election = read_pabulib(file)
+    assert election.cost([0, 1]) == election.budget == Decimal("0.30")
+    assert parse_pabulib(write_pabulib(election).encode(), "again.pb") == election
+    large = changed(
+        ("budget;100", "budget;100000000,00"), ("p1;60", "p1;60000000.01"), ("p3;40", "p3;40000000")
+    )
+    copy = tmp_path / "large.pb"
+    copy.write_text(large, encoding="utf-8")
+    outcome = json.loads(CliRunner().invoke(budget, [str(copy), "--json"]).output)
+    # A cent too much is too much.
+    assert (outcome["selected"], outcome["cost"]) == (["p1", "p2"], 60000050.01)
+
+
+@pytest.mark.parametrize("amount", ["1e5", "12.34567", "999999999999", "1.234,50", "½"])
+def test_what_could_not_be_counted_exactly_is_no_amount(amount: str) -> None:
+    with pytest.raises(BadFile, match="is not an amount"):
+        parsed(changed(("p1;60", f"p1;{amount}")))
+
+
+TIED = """META
+key;value
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost;name;selected
+park;60;Park;{park}
+bus;60;Bus;{bus}
+bench;30;Bench;1
+VOTES
+voter_id;vote
+"""
+
+
+@pytest.mark.parametrize(("park", "bus", "is_official"), [(1, 0, True), (0, 1, True), (0, 0, False)])
+def test_any_equally_right_official_outcome_is_accepted_and_the_tie_is_named(
+    park: int, bus: int, is_official: bool, tmp_path: Path
+) -> None:
+    votes = ["bench"] * 12 + ["park"] * 6 + ["bus"] * 6
+    lines = "".join(f"{number};{project}\n" for number, project in enumerate(votes))
+    file = tmp_path / "tied.pb"
+    file.write_text(TIED.format(park=park, bus=bus) + lines, encoding="utf-8")
+    found = json.loads(CliRunner().invoke(budget, [str(file), "--json"]).output)
+    assert found["ties"] == [["park", "bus"]]
+    assert len(found["alternatives"]) == 1
+    assert found["equals_official"] is is_official
+    in_words = CliRunner().invoke(budget, [str(file)]).output
+    assert "equal, so the votes do not decide between them: park, bus" in in_words
 
 
 def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from codesign.deliberation.models import Round
-from codesign.exchange.polis.exporting import export_round
+from codesign.exchange.round_files import write_round
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import RoundFactory, StatementFactory
 
@@ -33,7 +33,7 @@ def test_a_proposal_nobody_accepted_stays_inside(app: Flask, tmp_path: Path, sta
         StatementFactory(round=round, text={"it": "Tolta dal Comune"}, moderation="rejected")
         assert shown.moderation == "approved"
     with app.app_context(), unit_of_work(write=False) as session:
-        files = export_round(session, session.get_one(Round, round_id), tmp_path / "round")
+        files = write_round(session, session.get_one(Round, round_id), tmp_path / "round")
     written = "".join(file.read_text(encoding="utf-8") for file in files)
     assert "Più panchine" in written
     assert "Tolta dal Comune" in written

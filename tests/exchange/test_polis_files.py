@@ -13,6 +13,7 @@ import pytest
 from codesign.analytics.opinion.votes import UNGROUPED
 from codesign.exchange.files import REASONS, BadFile
 from codesign.exchange.polis.files import read_conversation
+from codesign.exchange.polis.tables import BadRows
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +107,18 @@ def replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
         path = folder / name
         text = path.read_text(encoding="utf-8")
         assert old in text
-        path.write_bytes(text.replace(old, new, 1).encode("latin-1" if "\xe9" in new else "utf-8"))
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def damaged(name: str, old: str, new: str) -> Callable[[Path], None]:
+    """Bytes that are no UTF-8 stand in `new` as surrogates."""
+
+    def change(folder: Path) -> None:
+        path = folder / name
+        text = path.read_text(encoding="utf-8").replace(old, new, 1)
+        path.write_bytes(text.encode("utf-8", "surrogateescape"))
 
     return change
 
@@ -125,9 +137,9 @@ def removed(*names: str) -> Callable[[Path], None]:
         (removed("comments.csv"), "missing_file", "comments.csv: the file is missing"),
         (removed("votes.csv", "participants-votes.csv"), "missing_file", "votes.csv: the file is missing"),
         (
-            replaced("comments.csv", "Fewer cars", "Caf\xe9s"),
+            damaged("comments.csv", "Fewer cars", "Caffè e caf\udce9"),
             "encoding",
-            "comments.csv, line 4: the text is not UTF-8 (byte 0xe9)",
+            "comments.csv, line 4: the text is damaged: it is neither UTF-8 nor an older encoding (byte 0xe9)",
         ),
         (
             replaced("comments.csv", "moderated,comment-body", "moderated,text"),
@@ -214,6 +226,59 @@ def test_a_broken_matrix_is_refused_when_it_is_the_source(
     with pytest.raises(BadFile) as refusal:
         read_conversation(folder)
     assert (refusal.value.code, refusal.value.line) == (code, line)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_what_a_spreadsheet_made_of_the_files_is_read_and_told(
+    folder: Path, encoding: str, separator: str
+) -> None:
+    replaced("comments.csv", "Fewer cars", "Più caffè")(folder)
+    plain = read_conversation(folder)
+    for name in ("comments.csv", "votes.csv", "participants-votes.csv"):
+        with (folder / name).open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        with (folder / name).open("w", encoding=encoding, newline="") as file:
+            csv.writer(file, delimiter=separator).writerows(rows)
+    read = read_conversation(folder)
+    assert read.statements == plain.statements
+    assert np.array_equal(read.vote_matrix().values, plain.vote_matrix().values)
+    told = [str(reading) for reading in read.readings]
+    if (encoding, separator) == ("utf-8-sig", ","):
+        assert told == []
+    elif encoding == "utf-16" and separator == ";":
+        assert told[0] == "comments.csv was read as UTF-16, with semicolons between the columns"
+        assert len(told) == 3
+
+
+def test_rows_that_cannot_be_used_refuse_the_files_or_are_left_out_and_told(folder: Path) -> None:
+    (folder / "participants-votes.csv").unlink()
+    with (folder / "votes.csv").open("a", encoding="utf-8") as file:
+        file.write("1,x,77,1,1\n1,x,0,2,9\n1,x,0,two,1\n1,x\n")
+    with (folder / "comments.csv").open("a", encoding="utf-8") as file:
+        file.write("1,x,0,1,0,0,1,A second one of this id\n")
+    with pytest.raises(BadRows):
+        read_conversation(folder)
+    read = read_conversation(folder, skip_bad_rows=True)
+    assert sorted((one.file, one.line, one.code) for one in read.left_out) == [
+        ("comments.csv", 6, "repeated_statement"),
+        ("votes.csv", 6, "unknown_statement"),
+        ("votes.csv", 7, "bad_vote"),
+        ("votes.csv", 8, "not_a_number"),
+        ("votes.csv", 9, "row_length"),
+    ]
+    assert read.vote_matrix().size == 3
+    (folder / "votes.csv").unlink()
+    with pytest.raises(BadFile, match="missing"):
+        read_conversation(folder, skip_bad_rows=True)
+
+
+def test_columns_of_the_matrix_that_name_no_statement_are_left_out(folder: Path) -> None:
+    (folder / "votes.csv").unlink()
+    replaced("participants-votes.csv", "n-disagree,0,1", "n-disagree,0,3")(folder)
+    read = read_conversation(folder, skip_bad_rows=True)
+    assert [(one.line, one.code) for one in read.left_out] == [(1, "unknown_statement")]
+    assert read.vote_matrix().size == 2
 
 
 def test_an_empty_file_is_refused(folder: Path) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 
 from codesign.deliberation import snapshots
 from codesign.deliberation.models import Round, Snapshot, Tally, Vote
-from codesign.exchange.polis.exporting import export_round
 from codesign.exchange.polis.files import read_conversation
 from codesign.exchange.polis.importing import import_conversation
+from codesign.exchange.round_files import write_round
 from codesign.processes.models import Process
 from codesign.surveys.models import TextAnswer
 from codesign.web.policy import ANONYMOUS
@@ -69,7 +69,7 @@ def test_an_export_comes_back_with_the_same_statements_and_tallies(
 ) -> None:
     _import(sqlite_app, shared_data / "polis" / "brexit-consensus")
     with unit_of_work(write=False) as session:
-        export_round(session, session.scalars(select(Round)).one(), tmp_path)
+        write_round(session, session.scalars(select(Round)).one(), tmp_path)
         first = session.scalars(select(Snapshot)).one().document
     again = read_conversation(tmp_path)
     assert [statement.text for statement in again.statements] == [

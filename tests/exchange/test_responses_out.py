@@ -79,7 +79,7 @@ def address(client: FlaskClient, what: str = "") -> str:
 
 def test_every_version_is_in_one_table(facilitator: FlaskClient) -> None:
     text = facilitator.post(address(facilitator, "csv")).text
-    rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: row["version"])
+    rows = sorted(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))), key=lambda row: row["version"])
     assert list(rows[0]) == [
         "day", "version", "language", "channel", "park", "needs__light", "needs__other", "needs__other_text", "wish",
         "gone",
@@ -119,7 +119,7 @@ def test_json_lines_hold_the_answers_as_they_are(facilitator: FlaskClient) -> No
 
 def test_the_codebook_names_codes_labels_and_what_is_missing(facilitator: FlaskClient) -> None:
     text = facilitator.get(address(facilitator, "codebook")).text
-    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(text))}
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))}
     assert rows["park"]["codes"] == "often=Often | never=Never | dk=Dk"
     assert rows["park"]["missing"] == "dk"
     assert rows["needs__light"]["label_it"] == "Che cosa serve? – Luce"
@@ -128,7 +128,9 @@ def test_the_codebook_names_codes_labels_and_what_is_missing(facilitator: FlaskC
 
 def test_r_and_spss_read_every_column_with_its_labels(facilitator: FlaskClient) -> None:
     r, spss = (facilitator.get(address(facilitator, what)).text for what in ("r", "spss"))
-    header = facilitator.post(address(facilitator, "csv")).text.splitlines()[0].split(",")
+    header = (
+        facilitator.post(address(facilitator, "csv")).text.removeprefix("\ufeff").splitlines()[0].split(",")
+    )
     assert re.findall(r'^attr\(responses\[\["(.+?)"\]\], "label"\)', r, re.MULTILINE) == header
     assert 'levels = c("often", "never", "dk"), labels = c("Often", "Never", "Dk")' in r
     assert 'attr(responses[["park"]], "label") <- "Vai al parco l\'estate?"' in r

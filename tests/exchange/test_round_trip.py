@@ -22,9 +22,9 @@ from codesign.deliberation import snapshots
 from codesign.deliberation.counting.computing import compute_snapshot, input_hash
 from codesign.deliberation.models import Round
 from codesign.deliberation.voting import casting
-from codesign.exchange.polis.exporting import export_round, open_data_archive
 from codesign.exchange.polis.files import read_conversation
 from codesign.exchange.polis.importing import import_conversation
+from codesign.exchange.round_files import round_archive, write_round
 from codesign.people.models import AuditEntry, User
 from codesign.people.voices import code_for
 from codesign.web.errors import Conflict
@@ -76,7 +76,7 @@ def test_a_round_of_our_own_comes_back_with_the_same_hash(app: Flask, tmp_path: 
             id, run = a_round_with_votes(session).id, RunFactory().id
         compute_snapshot(Progress(run), id)
         with unit_of_work(write=False) as session:
-            export_round(session, session.get_one(Round, id), tmp_path)
+            write_round(session, session.get_one(Round, id), tmp_path)
         again = imported(tmp_path)
         assert hash_of(again) == hash_of(id)
         with unit_of_work(write=False) as session:
@@ -91,7 +91,7 @@ def test_a_polis_conversation_comes_back_with_the_same_hash(
     with app.app_context():
         first = imported(shared_data / "polis" / "london.youth.policing")
         with unit_of_work(write=False) as session:
-            export_round(session, session.get_one(Round, first), tmp_path)
+            write_round(session, session.get_one(Round, first), tmp_path)
         assert hash_of(imported(tmp_path)) == hash_of(first)
 
 
@@ -150,7 +150,7 @@ def test_the_archive_is_for_facilitators_and_leaves_a_trace(
         sign_in(client, MembershipFactory(process=round.process, role="facilitator").user)
         if state == "open":
             with pytest.raises(Conflict):
-                open_data_archive(session, round)
+                round_archive(session, round)
     assert app.test_client().post(f"/work/rounds/{id}/open-data.zip").status_code in (302, 401, 403)
     answer = client.post(f"/work/rounds/{id}/open-data.zip")
     assert answer.status_code == (409 if state == "open" else 200)

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 
 from codesign.surveys.editor.conditions import Conditions, conditions_of, expression_of
 from codesign.surveys.editor.differences import differences
-from codesign.surveys.editor.texts import as_csv, from_csv, progress, texts_of, with_translations
+from codesign.surveys.editor.texts import from_csv, progress, rows_of, texts_of, with_translations
 from codesign.surveys.editor.uses import lost_answers, mended, problems_of, with_renamed_question
 from codesign.surveys.editor.walking import random_answer, walk_through
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.logic.flow import Moment
 from codesign.surveys.reading import read_questionnaire
+from codesign.web.tables import as_csv
 from tests.support.every_kind import every_kind
 from tests.support.factories import small_questionnaire
 from tests.support.html_forms import form_of
@@ -126,14 +127,14 @@ def test_every_text_of_every_kind_can_be_translated_and_comes_back_from_a_table(
     done, total = progress(document, "it", "de")
     assert done == 0
     assert total > 60
-    table = as_csv(document, "it", "de")
+    table = as_csv(rows_of(document, "it", "de"))
     keys = [entry.key for entry in texts_of(document)]
     assert len(keys) == len(set(keys))
     translated, clashes = with_translations(document, "de", {key: f"DE {key}" for key in keys}, {})
     assert clashes == []
     assert progress(translated, "it", "de") == (total, total)
     assert problems_of(translated) == []
-    back = from_csv(as_csv(translated, "it", "de"), "de")
+    back = from_csv(as_csv(rows_of(translated, "it", "de")), "de")
     assert back == {key: f"DE {key}" for key in keys if key in table}
 
 

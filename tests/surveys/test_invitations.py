@@ -190,16 +190,42 @@ def test_no_value_in_a_dump_joins_an_invitation_to_a_response(
 
 
 def test_a_list_is_read_in_the_forms_people_have_it_in() -> None:
-    rows = read_list("﻿nome;e-mail;lingua\nAnna;ANNA@example.org;en\nBruno;;\n", ("it", "en"))
-    assert [(row.label, row.email, row.language) for row in rows] == [
+    table = "﻿nome;e-mail;lingua\nAnna;ANNA@example.org;en\nBruno;;\n"
+    found = read_list(table.encode(), ("it", "en"))
+    assert [(row.label, row.email, row.language) for row in found.rows] == [
         ("Anna", "anna@example.org", "en"),
         ("Bruno", None, "it"),
     ]
-    plain = read_list("a@example.org\n\nVia Roma 1, en\n", ("it", "en"))
+    assert "semicolons" in found.reading
+    plain = read_list(b"a@example.org\n\nVia Roma 1, en\n", ("it", "en")).rows
     assert [(row.line, row.email, row.label, row.language) for row in plain] == [
         (1, "a@example.org", None, "it"),
         (3, None, "Via Roma 1", "en"),
     ]
+
+
+def test_every_column_of_a_list_is_used_or_named() -> None:
+    named = read_list("Nome\tCognome\tTelefono\nNicolò\tRè\t333\n".encode("utf-16"), ("it", "en"))
+    assert ([row.label for row in named.rows], named.unused) == (["Nicolò Rè"], ["Telefono"])
+    bare = read_list("Nicolò;Rè;en\n".encode("cp1252"), ("it", "en"))
+    assert [(row.label, row.language) for row in bare.rows] == [("Nicolò Rè", "en")]
+    assert (bare.unused, "Windows-1252" in bare.reading) == ([], True)
+    with pytest.raises(BadInput, match=r"a@example\.org b@example\.org"):
+        read_list(b"a@example.org,b@example.org\n", ("it", "en"))
+
+
+def test_what_of_a_list_was_not_used_is_told_on_the_page(
+    invited: tuple[int, str, list[str]], facilitator: Callable[[int], FlaskClient]
+) -> None:
+    survey_id, _address, _tickets = invited
+    data = "email;telefono\nnuovo@example.org;333\n".encode("utf-16")
+    page = facilitator(survey_id).post(
+        f"/work/surveys/{survey_id}/invitations",
+        data={"file": (BytesIO(data), "l.csv")},
+        follow_redirects=True,
+    )
+    assert "telefono" in page.text
+    assert "UTF-16" in page.text
 
 
 def test_wrong_lines_are_named_and_nobody_is_added(
@@ -216,7 +242,7 @@ def test_wrong_lines_are_named_and_nobody_is_added(
     with app.app_context(), unit_of_work(write=False) as session:
         assert len(session.scalars(select(Invitation.id)).all()) == 2
     with app.test_request_context(), pytest.raises(BadInput):
-        read_list("", ("it",))
+        read_list(b"", ("it",))
 
 
 def test_letters_go_once_to_each_and_reminders_only_to_the_silent(

@@ -312,6 +312,14 @@ def test_a_file_with_problems_is_refused_with_their_places(desk: Callable[..., D
     assert [one["id"] for one in editing.all_questions(here.draft)] == ["z"]
 
 
+def test_keys_of_a_file_that_mean_nothing_are_told(desk: Callable[..., Desk]) -> None:
+    here = desk(CONDITIONAL)
+    document = paged([{**written("z"), "requried": True}])
+    file = {"file": (io.BytesIO(json.dumps(document).encode("utf-16")), "q.json")}
+    assert here.post("/document.json", file).status_code == 302
+    assert "requried" in here.browser.get(here.address).text
+
+
 def test_publishing_tells_which_languages_lack_texts_and_goes_on_when_asked(
     desk: Callable[..., Desk],
 ) -> None:

@@ -76,16 +76,23 @@ def test_what_excel_writes_is_read() -> None:
     assert read_frame(content) == [FramedTheme("Strade", "Buche e asfalto", ("buche, asfalto",))]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    content = "name\tdescription\nCittà\tPiù verde\n".encode(encoding)
+    assert read_frame(content) == [FramedTheme("Città", "Più verde", ())]
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"", "columns"),
         (b"title\nA\n", "columns"),
+        (b"name,name\nA,B\n", "stands twice"),
         (b"name\n", "no theme"),
         (b"name,description\nA,x\n,y\n", "Line 3"),
         (b"name\nA\nB\na\n", "Line 4"),
         (b"name\n" + b"x" * 121, "too long"),
-        (b"\xff\xfe", "UTF-8"),
+        (b"name\ncaff\xc3\xa8 \xff", "damaged"),
         (b'{"themes": 3}', "no list"),
         (b'{"themes": [1]}', "Theme 1"),
         (b'{"themes": [{"name": "A"},\n{"name": ]}', "Line 2"),

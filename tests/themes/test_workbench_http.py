@@ -188,7 +188,7 @@ def test_where_every_answer_went_can_be_taken_away(
         TextAnswerFactory(response=ResponseFactory(survey=survey), text="=1+1 a anna@example.org")
     browsers[0].post(f"/work/theme/{staffed.themes[0]}/place", data={"answers": [moved], "to": "mixed"})
     written = browsers[0].get(f"/work/themes/{staffed.theming}/answers.csv").text
-    rows = {row["answer"]: row for row in csv.DictReader(StringIO(written))}
+    rows = {row["answer"]: row for row in csv.DictReader(StringIO(written.removeprefix("\ufeff")))}
     assert len(rows) == 16
     assert (rows[str(moved)]["bucket"], rows[str(moved)]["placed_by"]) == ("mixed", "person")
     last = list(rows.values())[-1]

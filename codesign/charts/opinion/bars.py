@@ -30,7 +30,7 @@ from codesign.charts.opinion.findings import (
 from codesign.charts.opinion.map import opinion_map
 from codesign.charts.opinion.swarm import division_swarm
 from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
-from codesign.charts.words.book import Language, number, percent, say
+from codesign.charts.words.book import Language, number, percent, say, say_count
 
 __all__ = ["agreement_by_group", "consensus_bars", "division_swarm", "opinion_map", "where_you_stand"]
 
@@ -72,7 +72,8 @@ def consensus_bars(
         if row["id"] in statements and not row["rejected"] and not row["meta"]
     ]
     enough = [row for row in rows if publishable(row["seen"], k)]
-    chosen = _ranked(enough, document, lens, k)[:top]
+    ranked = _ranked(enough, document, lens, k)
+    chosen = ranked[:top]
     bars = [_bar(_text_of(statements, row), row) for row in chosen]
     title = say("uniting_title" if lens == "uniting" else "dividing_title", language)
     finding = _lens_finding(document, statements, rows, enough, chosen, lens, group_names, language, k)
@@ -82,7 +83,11 @@ def consensus_bars(
         finding=finding,
         figure=_figure(bars, language) if bars else None,
         table=_table(
-            bars, title, say("statement", language), language, _order_note(document, lens, language)
+            bars,
+            title,
+            say("statement", language),
+            language,
+            _order_note(document, lens, language) + _equals_note(ranked, top, document, lens, language, k),
         ),
         alt=say("bars_alt", language, finding=finding),
     )
@@ -93,6 +98,17 @@ def _order_note(document: Document, lens: Lens, language: Language) -> str:
     return f"{say(f'{lens}_note{by_groups}', language)} {say('self_selected', language)}"
 
 
+def _equals_note(
+    ranked: Sequence[Row], top: int, document: Document, lens: Lens, language: Language, k: int
+) -> str:
+    """How many statements are equal with the first one, and how many left out with the last one shown."""
+    strengths = [_strength(row, document, lens, k) for row in ranked]
+    with_first = strengths[1:].count(strengths[0]) if strengths else 0
+    with_last = strengths[top:].count(strengths[top - 1]) if len(strengths) > top else 0
+    told = (("tie_first", with_first), ("tie_cut", with_last))
+    return "".join(f" {say_count(key, equal, language)}" for key, equal in told if equal)
+
+
 def _text_of(statements: Mapping[int, str], row: Row) -> str:
     return " ".join(statements[row["id"]].split())
 
@@ -101,9 +117,13 @@ def _ranked(rows: list[Row], document: Document, lens: Lens, k: int) -> list[Row
     shown = {row["id"]: shown_groups(row, document, k) for row in rows}
     if lens == "uniting":
         found = [row for row in rows if united_side(row, shown[row["id"]]) is not None]
-        return sorted(found, key=lambda row: (-_unity(row, document), row["id"]))
-    found = [row for row in rows if is_divided(row, shown[row["id"]])]
-    return sorted(found, key=lambda row: (-_division(row, shown[row["id"]]), row["id"]))
+    else:
+        found = [row for row in rows if is_divided(row, shown[row["id"]])]
+    return sorted(found, key=lambda row: (-_strength(row, document, lens, k), row["id"]))
+
+
+def _strength(row: Row, document: Document, lens: Lens, k: int) -> float:
+    return _unity(row, document) if lens == "uniting" else _division(row, shown_groups(row, document, k))
 
 
 def _unity(row: Row, document: Document) -> float:

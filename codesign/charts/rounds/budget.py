@@ -24,6 +24,7 @@ from codesign.charts.rounds.common import (
     small_note,
     too_few,
 )
+from codesign.charts.rounds.ties import budget_tie_sentences
 from codesign.charts.words.book import Language, number, percent, say
 
 ROW_HEIGHT = 74
@@ -43,7 +44,15 @@ def budget_charts(
         return [empty_chart("round-budget", title, sentence, header)]
     items = sorted(items_of(document, texts), key=lambda item: (-item["votes"], item["cost"], item["id"]))
     small = [item for item in items if 0 < item["votes"] < k]
-    finding = _projects_finding(document, items, texts, language)
+    finding = " ".join(
+        filter(
+            None,
+            (
+                _projects_finding(document, items, texts, language),
+                *(budget_tie_sentences(document, rule, texts, language) for rule in RULES),
+            ),
+        )
+    )
     note = say("round_budget_note", language, total=euros(document["total"], language))
     if small:
         note += " " + small_note(k, language)
@@ -73,6 +82,17 @@ def _funded(document: Document, rule: str) -> set[int]:
     return set(document["outcomes"][rule]["selected"])
 
 
+def _open(document: Document, rule: str) -> set[int]:
+    """Equals of whom some are paid, while nothing decides which."""
+    return set(document["outcomes"][rule].get("open", ()))
+
+
+def _fate(document: Document, rule: str, item: Item) -> str:
+    if item["id"] in _open(document, rule):
+        return "tie_equal"
+    return "round_yes" if item["id"] in _funded(document, rule) else "round_no"
+
+
 def _project_cells(
     document: Document, item: Item, texts: Texts, language: Language, k: int, own: Own | None
 ) -> tuple[Cell, ...]:
@@ -80,10 +100,7 @@ def _project_cells(
         label_of(item, texts),
         euros(item["cost"], language),
         say("hidden", language) if 0 < item["votes"] < k else item["votes"],
-        *(
-            say("round_yes" if item["id"] in _funded(document, rule) else "round_no", language)
-            for rule in RULES
-        ),
+        *(say(_fate(document, rule, item), language) for rule in RULES),
         *([say("round_yes" if str(item["id"]) in own else "round_no", language)] if own else []),
     )
 
@@ -92,7 +109,8 @@ def _projects_finding(document: Document, items: Sequence[Item], texts: Texts, l
     greedy, shares = (_funded(document, rule) for rule in RULES)
     counts = {"greedy": number(len(greedy), language), "shares": number(len(shares), language)}
     if not greedy and not shares:
-        return say("round_budget_none", language)
+        is_open = any(_open(document, rule) for rule in RULES)
+        return "" if is_open else say("round_budget_none", language)
     if greedy == shares:
         return say("round_budget_same", language, n=counts["greedy"])
     only_greedy, only_shares = (
@@ -185,6 +203,8 @@ def satisfied_chart(document: Document, language: Language, k: int) -> Chart:
         for key in ("round_rule", "round_projects", "round_spent", "round_left", "round_satisfied")
     )
     note = say("round_satisfied_note", language, n=number(document["n"], language))
+    if any(_open(document, rule) for rule in RULES):
+        note += " " + say("tie_open_note", language)
     if None in shares.values():
         note += " " + small_note(k, language)
     return Chart(

@@ -25,6 +25,7 @@ from codesign.charts.rounds.common import (
     small_note,
     too_few,
 )
+from codesign.charts.rounds.ties import place_tie_sentence
 from codesign.charts.words.book import Language, in_quotes, number, percent, say
 
 STRONG_CONCORDANCE, SOME_CONCORDANCE, SIGNIFICANT = 0.7, 0.4, 0.05
@@ -56,6 +57,7 @@ def ranking_charts(
         for item in items
     )
     note = say("round_ranking_note", language, n=number(document["n"], language))
+    note += place_tie_sentence(document, items, texts, language)
     if None in firsts.values():
         note += " " + small_note(k, language)
     finding = (
@@ -102,6 +104,7 @@ def points_charts(
     ]
     rows += [(label_of(item, texts), *[hidden] * 5, *_own_place(own, item, language)) for item in untold]
     note = say("round_points_note", language, n=number(document["n"], language))
+    note += place_tie_sentence(document, told, texts, language)
     if untold:
         note += " " + small_note(k, language)
     finding = _points_finding(told, untold, texts, document, language)
@@ -163,6 +166,7 @@ def pairwise_charts(
     ]
     comparisons, n = number(document["comparisons"], language), number(document["n"], language)
     note = say("round_pairwise_note", language, comparisons=comparisons, n=n)
+    note += place_tie_sentence(document, told, texts, language)
     if len(told) < len(items):
         note += " " + small_note(k, language)
     finding = _pairwise_finding(told, texts, document, language)

@@ -12,6 +12,7 @@ from codesign.charts.words import opinion as words_opinion
 from codesign.charts.words import rounds as words_rounds
 from codesign.charts.words import surveys as words_surveys
 from codesign.charts.words import themes as words_themes
+from codesign.charts.words import ties as words_ties
 
 Language = Literal["it", "en"]
 NO_BREAK_SPACE = "\u00a0"
@@ -94,4 +95,5 @@ PHRASES: dict[str, dict[str, str]] = {
     **words_rounds.PHRASES,
     **words_surveys.PHRASES,
     **words_themes.PHRASES,
+    **words_ties.PHRASES,
 }

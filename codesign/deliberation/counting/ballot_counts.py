@@ -15,21 +15,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation.counting import choices, ratings
+from codesign.deliberation.counting import budgets, choices, ratings
 from codesign.deliberation.counting.gathered import EarlierRound, Gathered
 from codesign.deliberation.lineage import earlier_items, earlier_rounds
 from codesign.deliberation.models import Ballot, Round, RoundParticipant, Snapshot, Statement
 from codesign.deliberation.snapshots import asks_the_same, latest
 from codesign.web import clock
 
-ALGORITHM_VERSION = 1
+ALGORITHM_VERSION = 2
 
 COUNTED: Mapping[str, Callable[[Gathered], dict[str, Any]]] = {
     "rating": ratings.rating,
     "ranking": choices.ranking,
     "points": choices.points,
     "pairwise": choices.pairwise,
-    "budget": choices.budget,
+    "budget": budgets.budget,
 }
 
 

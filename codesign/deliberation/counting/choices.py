@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What rounds of rankings, points, comparisons and budgets found."""
+"""What rounds of rankings, points and comparisons found; things with the same place are named as equals."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from codesign.analytics import choices
-from codesign.analytics.budget import Election, equal_shares_add1, greedy
+from codesign.analytics.ties import equals
 from codesign.deliberation.counting.gathered import Gathered
 
 # Strengths that differ by less were found equal.
@@ -40,7 +40,7 @@ def ranking(gathered: Gathered) -> dict[str, Any]:
                 "earlier_place": gathered.earlier_place(item),
             }
         )
-    return {"concordance": _concordance(ballots, ids), "items": rows}
+    return {"concordance": _concordance(ballots, ids), "ties": _ties(ids, rows), "items": rows}
 
 
 def points(gathered: Gathered) -> dict[str, Any]:
@@ -62,14 +62,14 @@ def points(gathered: Gathered) -> dict[str, Any]:
         }
         for number, item in enumerate(ids)
     ]
-    return {"votes_cast": cast, "items": rows}
+    return {"votes_cast": cast, "ties": _ties(ids, rows), "items": rows}
 
 
 def pairwise(gathered: Gathered) -> dict[str, Any]:
     """Bradley-Terry strengths, where a pair without a difference is half a win for either, and the plain counts."""
     ids = gathered.ids
     position = {item: number for number, item in enumerate(ids)}
-    wins, equals = np.zeros((len(ids), len(ids))), np.zeros((len(ids), len(ids)))
+    wins, undecided = np.zeros((len(ids), len(ids))), np.zeros((len(ids), len(ids)))
     people: Counter[int] = Counter()
     for content in gathered.ballots.values():
         people.update({item for one in content if {one[0], one[1]} <= position.keys() for item in one[:2]})
@@ -80,9 +80,9 @@ def pairwise(gathered: Gathered) -> dict[str, Any]:
                 loser = right if winner == left else left
                 wins[position[winner], position[loser]] += 1
             else:
-                equals[position[left], position[right]] += 1
-                equals[position[right], position[left]] += 1
-    strengths = choices.bradley_terry(wins + equals / 2)
+                undecided[position[left], position[right]] += 1
+                undecided[position[right], position[left]] += 1
+    strengths = choices.bradley_terry(wins + undecided / 2)
     chances = choices.chance_to_win(strengths)
     places = choices.shared_ranks(np.round(strengths, DIGITS))
     rows = [
@@ -91,69 +91,21 @@ def pairwise(gathered: Gathered) -> dict[str, Any]:
             "chance": float(chances[number]),
             "wins": int(wins[number].sum()),
             "losses": int(wins[:, number].sum()),
-            "equals": int(equals[number].sum()),
+            "equals": int(undecided[number].sum()),
             "people": people[item],
             "place": int(places[number]),
             "earlier_place": gathered.earlier_place(item),
         }
         for number, item in enumerate(ids)
     ]
-    return {"comparisons": int(wins.sum() + equals.sum() / 2), "items": rows}
+    compared = int(wins.sum() + undecided.sum() / 2)
+    return {"comparisons": compared, "ties": _ties(ids, rows), "items": rows}
 
 
-def budget(gathered: Gathered) -> dict[str, Any]:
-    """Votes by project, and what two rules would pay for."""
-    ids = gathered.ids
-    position = {str(item): number for number, item in enumerate(ids)}
-    ballots = sorted(
-        sorted(position[key] for key in content if key in position) for content in gathered.ballots.values()
-    )
-    costs = [item["cost"] for item in gathered.items]
-    election = Election.from_ballots(
-        costs, gathered.options["total"], [dict.fromkeys(ballot, 1.0) for ballot in ballots]
-    )
-    chosen = Counter(project for ballot in ballots for project in ballot)
-    selections = {"greedy": greedy(election), "equal_shares": equal_shares_add1(election).selected}
-    return {
-        "total": gathered.options["total"],
-        "outcomes": {
-            name: _outcome(selected, ids, costs, ballots, gathered.options["total"])
-            for name, selected in selections.items()
-        },
-        "items": [{"cost": costs[number], "votes": chosen[number]} for number in range(len(ids))],
-    }
-
-
-def _outcome(
-    selected: Sequence[int],
-    ids: Sequence[int],
-    costs: Sequence[int],
-    ballots: Sequence[Sequence[int]],
-    total: int,
-) -> dict[str, Any]:
-    """What one rule pays for.
-
-    funded_counts: voters with 0, 1, 2 ... of their projects paid. by_cost_share: of the money that a voter's projects
-    ask for the share that is paid, as the mean over the voters.
-    """
-    paid = set(selected)
-    funded = Counter(len(paid.intersection(ballot)) for ballot in ballots)
-    shares = [
-        sum(costs[project] for project in ballot if project in paid)
-        / sum(costs[project] for project in ballot)
-        for ballot in ballots
-        if ballot
-    ]
-    cost = sum(costs[project] for project in selected)
-    return {
-        "selected": [ids[project] for project in selected],
-        "cost": cost,
-        "left": total - cost,
-        "satisfied": len(ballots) - funded[0],
-        "voters": len(ballots),
-        "funded_counts": [funded[number] for number in range(max(funded, default=0) + 1)],
-        "by_cost_share": sum(shares) / len(shares) if shares else 0.0,
-    }
+def _ties(ids: Sequence[int], rows: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+    """The sets of things that share a place, the best place first."""
+    places = {id: -row["place"] for id, row in zip(ids, rows, strict=True)}
+    return [sorted(tied) for tied in equals(places)]
 
 
 def _order(content: dict[str, int], ids: Sequence[int]) -> list[int]:

@@ -51,6 +51,14 @@ class Kind(ABC):
         """The parameters a valid settings form holds."""
         return {}
 
+    def drawn_at_opening(self, options: Options) -> dict[str, Any]:
+        """Parameters that chance gives when the round opens, such as the number of a lot."""
+        return {}
+
+    def options_again(self, options: Options) -> dict[str, Any]:
+        """The parameters of a round that asks again: what was drawn or decided in this one is not among them."""
+        return dict(options)
+
     def rule_of(self, form: Any) -> Any:
         """The a-priori rule a valid settings form holds; most kinds have none."""
         return None

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,7 @@ from codesign.deliberation.kinds.base import (
     answers_in,
     has_answers,
 )
+from codesign.deliberation.kinds.settings import BY_COST, BY_LOT, BY_PEOPLE
 from codesign.deliberation.kinds.words import euros
 from codesign.deliberation.models import Statement
 
@@ -43,7 +45,19 @@ class Budget(BallotKind):
 
     def options_of(self, form: Any) -> dict[str, Any]:
         """See `Kind`."""
-        return {"total": form.total.data}
+        return {"total": form.total.data, "ties": form.ties.data}
+
+    def settings_data(self, options: Options, rule: Mapping[str, Any]) -> dict[str, Any]:
+        """See `Kind`; rounds from before the question was asked leave equals to the town."""
+        return {"total": options["total"], "ties": options.get("ties", BY_PEOPLE)}
+
+    def drawn_at_opening(self, options: Options) -> dict[str, Any]:
+        """See `Kind`."""
+        return {"seed": secrets.token_hex(8)} if options.get("ties") == BY_LOT else {}
+
+    def options_again(self, options: Options) -> dict[str, Any]:
+        """See `Kind`."""
+        return {name: value for name, value in options.items() if name not in ("seed", "decided")}
 
     def problems(self, items: Sequence[Statement], options: Options) -> Iterable[Any]:
         """See `Kind`."""
@@ -54,10 +68,23 @@ class Budget(BallotKind):
 
     def rule_words(self, rule: Mapping[str, Any], options: Options) -> str:
         """See `Kind`."""
-        return _(
-            "Two rules are shown side by side: the most chosen projects first, as far as the money goes; and equal"
-            " shares, where each person's vote decides over the same part of the money."
+        return (
+            _(
+                "Two rules are shown side by side: the most chosen projects first, as far as the money goes; and equal"
+                " shares, where each person's vote decides over the same part of the money."
+            )
+            + f" {self._tie_words(options)}"
         )
+
+    def _tie_words(self, options: Options) -> str:
+        rule = options.get("ties")
+        if rule == BY_COST:
+            return _("If projects are equal, the cheaper one is first.")
+        if rule == BY_LOT and "seed" in options:
+            return _("If projects are equal, a lot decides. Its number is %(seed)s.", seed=options["seed"])
+        if rule == BY_LOT:
+            return _("If projects are equal, a lot decides. Its number is drawn at the opening.")
+        return _("If projects are equal, all outcomes are shown, and the town decides with a reason.")
 
     def intro(self, count: int, options: Options) -> str:
         """See `Kind`."""
@@ -102,9 +129,14 @@ class Budget(BallotKind):
 
     def earlier_words(self, row: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
         """See `Kind`."""
-        funded = {name: row["id"] in found["selected"] for name, found in document["outcomes"].items()}
-        by_most = _("yes") if funded["greedy"] else _("no")
-        by_shares = _("yes") if funded["equal_shares"] else _("no")
+        by_most, by_shares = (
+            _("equal, not decided")
+            if row["id"] in found.get("open", ())
+            else _("yes")
+            if row["id"] in found["selected"]
+            else _("no")
+            for found in (document["outcomes"][name] for name in ("greedy", "equal_shares"))
+        )
         return [
             _(
                 "With the answers of %(n)s people it would be paid: most chosen first, %(greedy)s; by equal shares,"

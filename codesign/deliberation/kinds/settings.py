@@ -80,6 +80,20 @@ PAIRWISE: Fields = {
     ),
 }
 
+#: What decides between projects that are equal.
+BY_COST, BY_LOT, BY_PEOPLE = "cost", "lot", "people"
+
 BUDGET: Fields = {
     "total": IntegerField(_l("Money there is, in euros"), [InputRequired(), NumberRange(1, MOST_EUROS)]),
+    "ties": SelectField(
+        _l("If projects are equal and the money does not reach for all of them"),
+        choices=choices_of(
+            (
+                (BY_COST, _l("the cheaper one is first")),
+                (BY_LOT, _l("a lot decides; its number is drawn at the opening and everybody can read it")),
+                (BY_PEOPLE, _l("all outcomes are shown, and the town decides with a reason")),
+            )
+        ),
+        default=BY_COST,
+    ),
 }

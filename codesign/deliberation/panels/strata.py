@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.analytics.apportionment import largest_remainder
+from codesign.analytics import apportionment
+from codesign.analytics.ties import drawn_order
 from codesign.deliberation.models import Round
 from codesign.deliberation.panels.models import RoundStratum
 from codesign.processes.models import Process
@@ -53,20 +56,31 @@ def strata_of(session: Session, round: Round) -> list[Stratum]:
     ]
 
 
-def fix_places(session: Session, round: Round) -> dict[str, int]:
-    """Divide the places of a panel for good. Returns them by category.
+def fix_places(session: Session, round: Round) -> dict[str, Any]:
+    """Divide the places of a panel for good. Returns them by category; with equal claims, the number of the lot.
 
     Raises:
         Conflict: the census knows nothing of this dimension, or some category would have no place.
     """
-    planned = _planned(session, round)
+    seed = secrets.token_hex(8)
+    planned = _planned(session, round, seed)
     if not planned:
         raise Conflict(_l("There are no numbers of the census for this panel. Choose another dimension."))
     if any(one.places == 0 for one in planned):
         raise Conflict(_l("This panel is too small: some people of the town would have no place in it."))
     session.add_all(planned)
     session.flush()
-    return {one.category: one.places for one in planned}
+    fixed: dict[str, Any] = {"places": {one.category: one.places for one in planned}}
+    if equal := _equal_categories(session, round):
+        fixed |= {"equal_claims": equal, "seed": seed}
+    return fixed
+
+
+def equal_claims(session: Session, round: Round) -> list[str]:
+    """The categories, in words, that have the same claim on the last places; of an open round, as they were fixed."""
+    fixed = round.panel_options
+    equal = fixed.get("equal_claims", []) if "places" in fixed else _equal_categories(session, round)
+    return list(category_words(session, dimension_of(round), equal).values())
 
 
 def dimension_of(round: Round) -> str:
@@ -83,13 +97,32 @@ def _kept(session: Session, round: Round) -> Sequence[RoundStratum]:
     ).all()
 
 
-def _planned(session: Session, round: Round) -> list[RoundStratum]:
+def _people(session: Session, round: Round) -> dict[str, int]:
     place = _place_of(session, round.process)
     people = territory.margins(session, place, dimension_of(round)) if place else {}
-    people = {category: count for category, count in people.items() if count > 0}
+    return {category: count for category, count in people.items() if count > 0}
+
+
+def _equal_categories(session: Session, round: Round) -> list[str]:
+    people = _people(session, round)
     if not people:
         return []
-    places = largest_remainder(list(people.values()), int(round.panel_options["size"]))
+    equal = apportionment.equal_claims(list(people.values()), int(round.panel_options["size"]))
+    return [category for number, category in enumerate(people) if number in equal]
+
+
+def _planned(session: Session, round: Round, seed: str = "") -> list[RoundStratum]:
+    """The places by the census; of equal claims the smaller part of the town is first, then a lot decides."""
+    people = _people(session, round)
+    if not people:
+        return []
+    categories = list(people)
+    drawn = sorted(drawn_order(categories, seed), key=lambda category: people[category])
+    places = apportionment.largest_remainder(
+        list(people.values()),
+        int(round.panel_options["size"]),
+        [categories.index(category) for category in drawn],
+    )
     return [
         RoundStratum(
             round_id=round.id, category=category, position=position, population=people[category],

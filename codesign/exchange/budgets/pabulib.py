@@ -6,14 +6,16 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
 from codesign.analytics.budget import Election
 from codesign.analytics.choices import rank_weights
-from codesign.exchange.files import BadFile
+from codesign.exchange.files import BadFile, as_text
 
 META, PROJECTS, VOTES = "META", "PROJECTS", "VOTES"
 THRESHOLD = "min_project_score_threshold"
@@ -40,7 +42,7 @@ class PabulibProject:
     """selected: the official outcome, None where the file does not give one; more: the other columns."""
 
     id: str
-    cost: float
+    cost: Decimal
     name: str = ""
     selected: bool | None = None
     more: Mapping[str, str] = field(default_factory=dict)
@@ -60,11 +62,12 @@ class PabulibBallot:
 class PabulibElection:
     """A `.pb` file; meta: the keys of META other than those that are fields here or can be counted.
 
-    threshold: points below which a project has no chance, 0 where there is no such rule.
+    Money is exact, cents and all. threshold: points below which a project has no chance, 0 where there is no such
+    rule.
     """
 
     meta: Mapping[str, str]
-    budget: float
+    budget: Decimal
     vote_type: VoteType
     projects: tuple[PabulibProject, ...]
     ballots: tuple[PabulibBallot, ...]
@@ -78,13 +81,17 @@ class PabulibElection:
         return frozenset(project.id for project in self.projects if project.selected)
 
     def election(self) -> Election:
-        """The ballots as points: 1 for an approval, the points given, or max_length .. 1 by rank."""
+        """The ballots as points: 1 for an approval, the points given, or max_length .. 1 by rank.
+
+        Money is counted in the smallest coin that an amount of the file names.
+        """
+        coins = 10**self._decimals
         position = {project.id: index for index, project in enumerate(self.projects)}
         longest = max((len(ballot.projects) for ballot in self.ballots), default=0)
         weights = rank_weights(max(longest, int(self.meta.get("max_length") or 0)))
         return Election.from_ballots(
-            [project.cost for project in self.projects],
-            self.budget,
+            [int(project.cost * coins) for project in self.projects],
+            int(self.budget * coins),
             [
                 {
                     position[project]: points
@@ -94,7 +101,17 @@ class PabulibElection:
                 for ballot in self.ballots
             ],
             self.threshold,
+            unit=coins,
         )
+
+    def cost(self, positions: Sequence[int]) -> Decimal:
+        """What these projects cost together."""
+        return sum((self.projects[position].cost for position in positions), Decimal())
+
+    @property
+    def _decimals(self) -> int:
+        amounts = [self.budget, *(project.cost for project in self.projects)]
+        return max(max(0, -int(amount.as_tuple().exponent)) for amount in amounts)
 
     def _points(self, ballot: PabulibBallot, weights: Sequence[float]) -> Sequence[float]:
         if self.vote_type.has_points:
@@ -124,12 +141,7 @@ def read_pabulib(file: Path) -> PabulibElection:
 
 def parse_pabulib(raw: bytes, name: str) -> PabulibElection:
     """As `read_pabulib`, from bytes; `name` is what errors call the file."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadFile(name, line, "encoding", byte=f"0x{raw[error.start]:02x}") from None
-    sections = _sections(name, text)
+    sections = _sections(name, as_text(raw, name).text)
     meta = _Meta.of(sections[META])
     kind = meta.vote_type()
     projects = _projects(sections[PROJECTS])
@@ -139,11 +151,11 @@ def parse_pabulib(raw: bytes, name: str) -> PabulibElection:
     fields = ("num_projects", "num_votes", "budget", "vote_type", THRESHOLD)
     return PabulibElection(
         meta=_others(meta.values, fields),
-        budget=meta.amount("budget"),
+        budget=meta.money("budget"),
         vote_type=kind,
         projects=projects,
         ballots=ballots,
-        threshold=meta.amount(THRESHOLD) if THRESHOLD in meta.values else 0.0,
+        threshold=meta.points(THRESHOLD) if THRESHOLD in meta.values else 0.0,
     )
 
 
@@ -221,9 +233,13 @@ class _Meta:
             raise BadFile(self.file, None, "missing_key", key=key)
         return self.values[key]
 
-    def amount(self, key: str) -> float:
+    def money(self, key: str) -> Decimal:
         text = self.needed(key)
-        return _amount(self.file, self.lines[key], key, text)
+        return _money(self.file, self.lines[key], key, text)
+
+    def points(self, key: str) -> float:
+        text = self.needed(key)
+        return _number_of_points(self.file, self.lines[key], key, text)
 
     def vote_type(self) -> VoteType:
         text = self.needed("vote_type")
@@ -239,8 +255,20 @@ class _Meta:
             raise BadFile(self.file, self.lines[key], "wrong_count", key=key, said=said, found=found)
 
 
-def _amount(file: str, line: int, column: str, text: str) -> float:
-    """A number of money or points; some towns write a decimal comma."""
+#: Whole coins and what is left of one; some towns write a decimal comma.
+_MONEY = re.compile(r"[0-9]{1,11}([.,][0-9]{1,4})?")
+
+
+def _money(file: str, line: int, column: str, text: str) -> Decimal:
+    """An amount, exactly; one too large or too finely divided to be counted exactly is none."""
+    written = re.sub(r"(?<=\d)[.,]0+$", "", text)
+    if not _MONEY.fullmatch(written):
+        raise BadFile(file, line, "not_an_amount", value=text, column=column)
+    return Decimal(written.replace(",", "."))
+
+
+def _number_of_points(file: str, line: int, column: str, text: str) -> float:
+    """A number of points, which some towns write with a decimal comma."""
     try:
         value = float(text.replace(",", "."))
     except ValueError:
@@ -255,7 +283,7 @@ def _projects(section: _Section) -> tuple[PabulibProject, ...]:
     for line, row in section.rows:
         if row["project_id"] in projects:
             raise BadFile(section.file, line, "repeated_project", project=row["project_id"])
-        cost = _amount(section.file, line, "cost", row["cost"])
+        cost = _money(section.file, line, "cost", row["cost"])
         if not cost:
             raise BadFile(section.file, line, "free_project", project=row["project_id"])
         official = row.get("selected", "")
@@ -295,7 +323,7 @@ def _ballots(section: _Section, kind: VoteType, known: set[str]) -> tuple[Pabuli
 
 
 def _points(section: _Section, line: int, row: Mapping[str, str], expected: int) -> tuple[float, ...]:
-    points = tuple(_amount(section.file, line, "points", entry) for entry in _list(row["points"]))
+    points = tuple(_number_of_points(section.file, line, "points", entry) for entry in _list(row["points"]))
     if len(points) != expected:
         raise BadFile(section.file, line, "points_length", projects=expected, points=len(points))
     return points
@@ -323,7 +351,7 @@ def _meta_rows(election: PabulibElection) -> list[Sequence[str]]:
     counted = [
         ("num_projects", str(len(election.projects))),
         ("num_votes", str(len(election.ballots))),
-        ("budget", _number(election.budget)),
+        ("budget", f"{election.budget:f}"),
         ("vote_type", election.vote_type.value),
     ]
     if election.threshold:
@@ -337,7 +365,7 @@ def _project_rows(projects: Sequence[PabulibProject]) -> list[Sequence[str]]:
     for project in projects:
         outcome = "" if project.selected is None else str(int(project.selected))
         others = (project.more.get(column, "") for column in more)
-        rows.append([project.id, _number(project.cost), project.name, outcome, *others])
+        rows.append([project.id, f"{project.cost:f}", project.name, outcome, *others])
     return rows
 
 

@@ -3,63 +3,28 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from codesign.deliberation.models import OPINION, Round, Statement, Vote
-from codesign.deliberation.policy import are_numbers_hidden_from_staff
+from codesign.deliberation.models import Round, Statement, Vote
 from codesign.deliberation.snapshots import latest
 from codesign.deliberation.voting.turnout import participants_of
 from codesign.exchange.polis.files import COMMENTS, MATRIX, SUMMARY, VOTES
-from codesign.web.errors import Conflict
 from codesign.web.tables import as_csv
 
 MODERATED = {"approved": 1, "rejected": -1}
 
 
-def export_round(session: Session, round: Round, folder: Path) -> list[Path]:
-    """Write `comments.csv`, `votes.csv`, `participants-votes.csv` and `summary.csv`; returns their paths.
-
-    Raises:
-        Conflict: as `open_data_of`.
-    """
-    files = open_data_of(session, round)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-    return [folder / name for name in files]
-
-
-def open_data_archive(session: Session, round: Round) -> bytes:
-    """The same files in a ZIP archive, whose bytes depend on the votes alone."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in open_data_of(session, round).items():
-            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
-def open_data_of(session: Session, round: Round) -> dict[str, str]:
-    """The text of each file by its name.
+def conversation_files(session: Session, round: Round) -> dict[str, str]:
+    """The text of `comments.csv`, `votes.csv`, `participants-votes.csv` and `summary.csv` by name.
 
     Statements are numbered in the order they were made and people by what they voted, so that numbers tell
     nothing of who came when; there is no time of day anywhere. Read back, the votes have the same hash.
-
-    Raises:
-        Conflict: the round is blind until it closes, and still open; or it holds no votes on statements.
     """
-    if are_numbers_hidden_from_staff(round):
-        raise Conflict(_l("The votes of this round are hidden until it closes."))
-    if round.kind != OPINION:
-        raise Conflict(_l("Only rounds of agree and disagree can be saved as votes."))
     statements = [statement for statement in round.statements if _is_public(statement)]
     numbers = {id: number for number, id in enumerate(sorted(statement.id for statement in statements))}
     people = _people(session, round, numbers)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The consensus table as CSV and as a workbook: what the page shows, and nothing it hides."""
+"""The consensus table as rows and as a workbook: what the page shows, and nothing it hides."""
 
 from __future__ import annotations
 
@@ -17,15 +17,9 @@ from codesign.deliberation.models import Round, Snapshot
 from codesign.exchange.cells import workbook
 from codesign.territory.words import dimension_words
 from codesign.web.small_cells import minimum_cell
-from codesign.web.tables import as_csv
 
 #: What an interval is written as, beside its middle.
 ENDS = ("_low", "_high")
-
-
-def consensus_csv(session: Session, snapshot: Snapshot, selection: Selection, language: str) -> str:
-    """The table alone."""
-    return as_csv(_table(session, snapshot, selection, language))
 
 
 def consensus_workbook(
@@ -35,14 +29,16 @@ def consensus_workbook(
     moves = consensus_moves.moves_of(session, round, snapshot, language, minimum_cell())
     return workbook(
         {
-            "consensus": _table(session, snapshot, selection, language),
+            "consensus": consensus_rows(session, snapshot, selection, language),
             "moves": _moves(moves),
             "about": _about(session, round, snapshot, selection, language),
         }
     )
 
 
-def _table(session: Session, snapshot: Snapshot, selection: Selection, language: str) -> Iterator[list[Any]]:
+def consensus_rows(
+    session: Session, snapshot: Snapshot, selection: Selection, language: str
+) -> Iterator[list[Any]]:
     """Names for programs, numbers as shares; an empty cell is not shown."""
     keys = ["id"]
     for column in table.columns_for(snapshot.document, selection):

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from codesign.exchange.xlsform.write import write_xlsform
 from codesign.surveys.models import Survey
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.results.exporting import exported_columns, exported_questions, response_rows, submitted
-from codesign.web.tables import as_csv
+from codesign.web.tables import MARK, as_csv
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -29,6 +30,8 @@ class Export:
     media_type: str
     make: Callable[[Session, Survey], bytes]
     has_answers: bool
+    #: The same as rows, where it is a table of text.
+    rows: Callable[[Session, Survey], Iterator[list[str]] | Iterator[list[Any]]] | None = None
     #: Whether there is nothing to write before the survey was published once.
     needs_version: bool = True
 
@@ -48,7 +51,12 @@ def _languages(survey: Survey) -> list[str]:
 
 
 def _csv(session: Session, survey: Survey) -> bytes:
-    return as_csv(response_rows(session, survey)).encode()
+    return _marked(response_rows(session, survey))
+
+
+def _marked(rows: Iterable[Iterable[Any]]) -> bytes:
+    """A table with the mark by which spreadsheets know UTF-8."""
+    return (MARK + as_csv(rows)).encode()
 
 
 def _xlsx(session: Session, survey: Survey) -> bytes:
@@ -78,8 +86,12 @@ def _lines(session: Session, survey: Survey) -> Iterator[str]:
         yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
-def _codebook(_session: Session, survey: Survey) -> bytes:
-    return as_csv(codebook_rows(_columns(survey), _languages(survey))).encode()
+def _codebook_rows(_session: Session, survey: Survey) -> Iterator[list[str]]:
+    return codebook_rows(_columns(survey), _languages(survey))
+
+
+def _codebook(session: Session, survey: Survey) -> bytes:
+    return _marked(_codebook_rows(session, survey))
 
 
 def _r(_session: Session, survey: Survey) -> bytes:
@@ -104,10 +116,10 @@ def _document(_session: Session, survey: Survey) -> bytes:
 EXPORTS: dict[str, Export] = {
     "xlsform": Export("-form.xlsx", XLSX, _xlsform, has_answers=False, needs_version=False),
     "json": Export(".json", "application/json", _document, has_answers=False, needs_version=False),
-    "csv": Export(".csv", "text/csv", _csv, has_answers=True),
+    "csv": Export(".csv", "text/csv", _csv, has_answers=True, rows=response_rows),
     "xlsx": Export(".xlsx", XLSX, _xlsx, has_answers=True),
     "jsonl": Export(".jsonl", "application/x-ndjson", _json_lines, has_answers=True),
-    "codebook": Export("-codebook.csv", "text/csv", _codebook, has_answers=False),
+    "codebook": Export("-codebook.csv", "text/csv", _codebook, has_answers=False, rows=_codebook_rows),
     "r": Export(".R", "text/plain", _r, has_answers=False),
     "spss": Export(".sps", "text/plain", _spss, has_answers=False),
 }

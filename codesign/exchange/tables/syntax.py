@@ -20,7 +20,7 @@ _TEXT_WIDTH, _CODE_WIDTH, _TEXT_KINDS = 5000, 90, {"text", "file", ""}
 def r_script(columns: Sequence[Column], csv_name: str, language: str) -> str:
     """R: factors with labelled levels, numbers, and a label on each column; no package needed."""
     lines = [
-        f'responses <- read.csv({_r(csv_name)}, fileEncoding = "UTF-8", colClasses = "character",',
+        f'responses <- read.csv({_r(csv_name)}, fileEncoding = "UTF-8-BOM", colClasses = "character",',
         '                      check.names = FALSE, na.strings = "")',
     ]
     for column in columns:

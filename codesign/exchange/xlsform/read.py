@@ -87,7 +87,7 @@ class _Reader:
         self.origin: dict[str, Words] = {}
         #: The id, or matrix and item, of each name expressions use.
         self.paths: dict[str, str] = {}
-        self.ids: dict[int, str] = {}
+        self.ids: dict[tuple[int, str], str] = {}
         self.variables: list[Document] = []
         #: The repeat whose rows are read.
         self.repeat = ""
@@ -102,7 +102,7 @@ class _Reader:
             id = self.names.new(
                 node.row.name, node.row.at("name"), fallback=f"row_{node.row.number}", note=not is_group
             )
-            self.ids[node.row.number] = id
+            self.ids[node.row.key] = id
             self.origin[id] = node.row.place
             self.paths.setdefault(node.row.name, id)
         self._add_pages(tree)
@@ -214,7 +214,7 @@ class _Reader:
         label = self.form.texts(node.row.cells.get("label"), self.language)
         heading: list[Document] = []
         if label:
-            heading = [{"id": self.ids[node.row.number], "kind": "note", "label": label}]
+            heading = [{"id": self.ids[node.row.key], "kind": "note", "label": label}]
             if shown_if:
                 heading[0]["show_if"] = shown_if
         return heading + self._made(node.children, shown_if, repeat)
@@ -230,7 +230,7 @@ class _Reader:
         if type in METADATA:
             self.report.note("metadata", row.at("type"), type=row.type)
             return []
-        question = self.questions.made(row, self.ids[row.number], type)
+        question = self.questions.made(row, self.ids[row.key], type)
         if question is None:
             return []
         if shown_if := joined(condition, str(question.get("show_if", ""))):
@@ -252,7 +252,7 @@ class _Reader:
         if condition:
             value = f"if({condition}, {value}, '')"
         repeat = {"repeat": self.repeat} if self.repeat else {}
-        self.variables.append({"id": self.ids[row.number], "value": value, **repeat})
+        self.variables.append({"id": self.ids[row.key], "value": value, **repeat})
 
     def _repeat(self, node: Node, condition: str, inside: bool) -> list[Document]:
         row = node.row
@@ -263,11 +263,11 @@ class _Reader:
         label = self.form.texts(row.cells.get("label"), self.language)
         if not label:
             self.report.note("no_label", row.at("label"))
-        self.repeat = self.ids[row.number]
+        self.repeat = self.ids[row.key]
         questions = self._made(node.children, "", repeat=True)
         self.repeat = ""
         question: Document = {
-            "id": self.ids[row.number],
+            "id": self.ids[row.key],
             "kind": "repeat",
             "label": label or {self.language: row.name},
             "questions": questions,
@@ -300,7 +300,7 @@ class _Reader:
         made = [question for line in apart for question in self._question(line, condition)]
         if len(rows) < 2:
             return [question for line in rows for question in self._question(line, condition)] + made
-        id = self.ids[head.row.number]
+        id = self.ids[head.row.key]
         first = self.questions.made(rows[0].row, id, "select one") or {}
         label = self.form.texts(head.row.cells.get("label"), self.language)
         matrix: Document = {
@@ -333,7 +333,7 @@ class _Reader:
     def _item(self, matrix: str, line: Node) -> Document:
         row = line.row
         item = own_settings(row).get("item")
-        id = item if isinstance(item, str) and item else self.ids[row.number]
+        id = item if isinstance(item, str) and item else self.ids[row.key]
         self.paths[row.name] = f"{matrix}/{id}"
         label = self.form.texts(row.cells.get("label"), self.language)
         exclusive = {"exclusive": True} if own_settings(row).get("exclusive") is True else {}

@@ -16,9 +16,10 @@ from pyxform.xls2json_backends import DefinitionData
 
 from codesign.exchange.files import BadFile
 from codesign.exchange.import_report import ImportReport
-from codesign.exchange.spreadsheets import Sheets, read_sheets
+from codesign.exchange.spreadsheets import read_sheets
 from codesign.exchange.texts import language_code, plain_text
 from codesign.exchange.words import Words, at_row
+from codesign.exchange.xlsform.kobo import EXTERNAL, PlainSheets, plain_sheets, without_repeats
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"
 _DEFAULT = "default"
@@ -32,6 +33,11 @@ class Row:
 
     number: int
     cells: Mapping[str, Any]
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What tells it from other rows: one row of a file can stand for several."""
+        return self.number, self.name
 
     @property
     def type(self) -> str:
@@ -91,16 +97,25 @@ def read_form(raw: bytes, report: ImportReport) -> Form:
     Raises:
         BadFile: with sheet and row.
     """
-    sheets = read_sheets(raw, report.file, (SURVEY, CHOICES, SETTINGS))
+    sheets = read_sheets(raw, report.file, (SURVEY, CHOICES, SETTINGS, EXTERNAL))
     if SURVEY not in sheets:
         raise BadFile(report.file, None, "no_sheet", sheet=SURVEY)
-    settings = _settings(sheets.get(SETTINGS, []))
+    settings = _settings(sheets.get(SETTINGS, []), report)
     language = settings.get("default_language") or _DEFAULT
+    external = _dicts(EXTERNAL, sheets[EXTERNAL], report) if EXTERNAL in sheets else None
+    plain = plain_sheets(
+        _dicts(SURVEY, sheets[SURVEY], report),
+        _dicts(CHOICES, sheets.get(CHOICES, []), report),
+        external,
+        report,
+    )
     try:
-        rows = _rows(SURVEY, sheets[SURVEY], aliases.survey_header, language)
-        choices = _rows(CHOICES, sheets.get(CHOICES, []), aliases.list_header, language)
+        rows = _rows(
+            SURVEY, plain.survey_columns, plain.survey, aliases.survey_header, language, plain.numbers
+        )
+        choices = _rows(CHOICES, plain.choice_columns, plain.choices, aliases.list_header, language)
     except PyXFormError as error:
-        raise _refusal(report, error) from error
+        raise _refusal(report, error, plain.numbers) from error
     lists: dict[str, list[Row]] = {}
     for row in choices:
         name = str(row.cells.get("list name") or "").strip()
@@ -111,29 +126,40 @@ def read_form(raw: bytes, report: ImportReport) -> Form:
         raise BadFile(report.file, at_row(SURVEY, 1), "no_header", column="type")
     form.languages = _languages(form, report)
     _check(form, report)
-    _validate(sheets, form, report)
+    _validate(list(sheets), plain, form, report)
     return form
 
 
-def _settings(rows: list[list[str]]) -> dict[str, str]:
+def _settings(rows: list[list[str]], report: ImportReport) -> dict[str, str]:
     if len(rows) < 2:
         return {}
-    names = [aliases.settings_header.get(name.strip().lower(), name.strip()) for name in rows[0]]
+    header = without_repeats([name.strip() for name in rows[0]], aliases.settings_header, report, SETTINGS)
+    names = [aliases.settings_header.get(name.lower(), name) for name in header]
     return {str(name): cell for name, cell in zip(names, rows[1], strict=False) if name and cell}
 
 
-def _dicts(rows: list[list[str]]) -> tuple[list[str], list[dict[str, str]]]:
+def _dicts(sheet: str, rows: list[list[str]], report: ImportReport) -> tuple[list[str], list[dict[str, str]]]:
     header = [name.strip() for name in rows[0]] if rows else []
     # Named languages stand after the column: `Label::English` and `label : en` are one way of writing.
     header = [re.sub(r"^([A-Za-z_ -]+)", lambda name: name[0].lower(), name) for name in header]
+    usual = aliases.survey_header if sheet == SURVEY else aliases.list_header
+    header = without_repeats(
+        header, {name: one for name, one in usual.items() if isinstance(one, str)}, report, sheet
+    )
     cells = [
         {name: cell for name, cell in zip(header, row, strict=False) if name and cell} for row in rows[1:]
     ]
     return header, cells
 
 
-def _rows(sheet: str, rows: list[list[str]], header_aliases: dict[str, Any], language: str) -> list[Row]:
-    header, cells = _dicts(rows)
+def _rows(
+    sheet: str,
+    header: list[str],
+    cells: list[dict[str, str]],
+    header_aliases: dict[str, Any],
+    language: str,
+    numbers: list[int] | None = None,
+) -> list[Row]:
     grouped = dealias_and_group_headers(
         sheet_name=sheet,
         sheet_data=[{name: cell.translate(_KEPT) for name, cell in row.items()} for row in cells],
@@ -151,7 +177,8 @@ def _rows(sheet: str, rows: list[list[str]], header_aliases: dict[str, Any], lan
         },
         default_language=language,
     )
-    return [Row(number, _restored(found)) for number, found in enumerate(grouped.data, 2)]
+    lines = numbers or range(2, len(grouped.data) + 2)
+    return [Row(number, _restored(found)) for number, found in zip(lines, grouped.data, strict=True)]
 
 
 #: pyxform straightens typographic quotes, which belong to the words of a question; they travel in disguise.
@@ -225,29 +252,37 @@ def list_of(row: Row) -> str:
     return names[-1] if len(names) > 1 and "${" not in names[-1] else ""
 
 
-def _validate(sheets: Sheets, form: Form, report: ImportReport) -> None:
-    """Let pyxform judge the whole; choices that stand twice are mended by the reader, so they are allowed."""
-    survey_header, survey = _dicts(sheets[SURVEY])
-    choices_header, choices = _dicts(sheets.get(CHOICES, []))
+def _validate(names: list[str], plain: PlainSheets, form: Form, report: ImportReport) -> None:
+    """Let pyxform judge the whole, but for what the reader mends or tells: choices that stand twice, and ranges."""
+    survey = [
+        {
+            name: cell
+            for name, cell in row.items()
+            if name != "parameters" or not row.get("type", "").startswith("range")
+        }
+        for row in plain.survey
+    ]
     settings = {**form.settings, "allow_choice_duplicates": "yes"}
     data = DefinitionData(
         survey=survey,
-        survey_header=[dict.fromkeys(name for name in survey_header if name)],
-        choices=choices,
-        choices_header=[dict.fromkeys(name for name in choices_header if name)],
+        survey_header=[dict.fromkeys(name for name in plain.survey_columns if name)],
+        choices=plain.choices,
+        choices_header=[dict.fromkeys(name for name in plain.choice_columns if name)],
         settings=[settings],
         settings_header=[dict.fromkeys(settings)],
-        sheet_names=list(sheets),
+        sheet_names=[name for name in names if name != EXTERNAL],
         fallback_form_name="form",
     )
     try:
         workbook_to_json(data, form_name="form", warnings=[])
     except PyXFormError as error:
-        raise _refusal(report, error) from error
+        raise _refusal(report, error, plain.numbers) from error
 
 
-def _refusal(report: ImportReport, error: PyXFormError) -> BadFile:
+def _refusal(report: ImportReport, error: PyXFormError, numbers: list[int]) -> BadFile:
     message = " ".join(str(error).split())
     row = _ROW.search(message)
-    place = at_row(SURVEY, int(row[1])) if row else None
+    # pyxform counts the rows it was given, from the header on.
+    position = int(row[1]) - 2 if row else -1
+    place = at_row(SURVEY, numbers[position]) if 0 <= position < len(numbers) else None
     return BadFile(report.file, place, "not_xlsform", detail=_ROW.sub("", message))

@@ -96,11 +96,11 @@ def add_desk(blueprint: Blueprint, prefix: str, desk: Desk) -> None:
 def _overview(desk: Desk, thing: Any) -> HttpResponse | str | tuple[str, int]:
     """How many are invited and have come; add people."""
     form = ListForm()
-    rows, mistakes = form.read(tuple(desk.languages(thing)))
-    if rows:
-        new = desk.guests(thing).add(db.session(), rows)
+    found, mistakes = form.read(tuple(desk.languages(thing)))
+    if found:
+        new = desk.guests(thing).add(db.session(), found.rows)
         _note(desk, thing, "invite", people=new)
-        return back(desk, thing, told_of(rows, new))
+        return back(desk, thing, told_of(found, new))
     page = render_template(
         desk.template,
         **{desk.name: thing},

@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_wtf.file import FileField, FileRequired
 
-from codesign.people.invitations.lists import Row, read_list
+from codesign.people.invitations.lists import PeopleList, read_list
 from codesign.web.errors import BadInput
 from codesign.web.forms import Form
+from codesign.web.tables import NotText
 
 
 class ListForm(Form):
@@ -22,26 +21,30 @@ class ListForm(Form):
         _l("List of people (CSV)"),
         [FileRequired(_l("Choose a file."))],
         description=_l(
-            "One person a line: e-mail address, or a name or number for a letter; if you like, the language."
+            "One person a line: e-mail address, or a name or number for a letter; if you like, the language. The"
+            " first line may name the columns."
         ),
     )
 
-    def read(self, languages: tuple[str, ...]) -> tuple[list[Row], list[str]]:
+    def read(self, languages: tuple[str, ...]) -> tuple[PeopleList | None, list[str]]:
         """The people of a list that was sent, or what is wrong with it."""
         if not self.validate_on_submit():
-            return [], []
+            return None, []
         try:
-            return read_list(self.file.data.read().decode("utf-8-sig"), languages), []
-        except UnicodeDecodeError:
-            return [], [_("The file is not a text in UTF-8. Save it as CSV UTF-8.")]
+            return read_list(self.file.data.read(), languages), []
+        except NotText as error:
+            return None, [error.message]
         except BadInput as error:
-            return [], str(error.message).splitlines()
+            return None, str(error.message).splitlines()
 
 
-def told_of(rows: Sized, new: int) -> str:
-    """How many of a list are invited now, and how many were before."""
+def told_of(found: PeopleList, new: int) -> str:
+    """How many of a list are invited now, how many were before, and what of the file was not used."""
+    rows = found.rows
     told = ngettext("%(num)s person is now invited.", "%(num)s people are now invited.", new)
     known = len(rows) - new
     if known:
         told += " " + ngettext("%(num)s line was there already.", "%(num)s lines were there already.", known)
-    return told
+    if found.unused:
+        told += " " + _("These columns of the file were not used: %(names)s.", names=", ".join(found.unused))
+    return f"{told} {found.reading}".rstrip()

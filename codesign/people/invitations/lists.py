@@ -6,20 +6,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
 from codesign.web.errors import BadInput
-from codesign.web.tables import CsvReader
+from codesign.web.tables import CsvReader, as_written, decoded, told_reading
 
 MOST_ROWS = 50_000
 MOST_MISTAKES_TOLD = 20
 _HEADERS = {
     "email": {"email", "e-mail", "mail", "posta", "indirizzo"},
-    "label": {"label", "name", "nome", "number", "numero", "etichetta"},
+    "label": {
+        "label", "name", "nome", "number", "numero", "etichetta", "surname", "cognome", "nome e cognome", "last name",
+        "first name", "full name",
+    },
     "language": {"language", "lang", "lingua"},
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,28 @@ class Row:
     language: str
 
 
-def read_list(text: str, languages: tuple[str, ...]) -> list[Row]:
+@dataclass(frozen=True)
+class PeopleList:
+    """The people of an uploaded list; the columns of it that nothing was taken from, and how it was read."""
+
+    rows: list[Row]
+    unused: list[str]
+    reading: str = ""
+
+
+def read_list(raw: bytes, languages: tuple[str, ...]) -> PeopleList:
     """The people of a CSV list: e-mail, or a name or number for a letter; and a language. A header is optional.
 
     Raises:
         BadInput: some lines cannot be used; the message names each.
+        NotText: the file is no text.
     """
+    file = decoded(raw)
+    reader = CsvReader(file.text)
+    columns, unused, lines = _lines(reader)
     rows, mistakes = [], []
-    for found in _rows(text, languages):
+    for line, cells in lines:
+        found = _row(line, _named(cells, columns, languages), languages)
         (rows if isinstance(found, Row) else mistakes).append(found)  # type: ignore[arg-type]
         if len(rows) > MOST_ROWS:
             raise BadInput(_("The list has more than %(most)s lines.", most=MOST_ROWS))
@@ -49,39 +67,49 @@ def read_list(text: str, languages: tuple[str, ...]) -> list[Row]:
         if rest > 0:
             told.append(_("… and %(num)s more.", num=rest))
         raise BadInput("\n".join(map(str, told)))
-    return rows
+    return PeopleList(rows, unused, told_reading(file))
 
 
-def _rows(text: str, languages: tuple[str, ...]) -> Iterator[Row | str]:
-    reader = CsvReader(text)
-    columns: dict[str, int] | None = None
-    for cells in reader:
-        cells = [cell.strip() for cell in cells]
-        if not any(cells):
-            continue
-        if columns is None:
-            columns = _columns(cells)
-            if columns:
-                continue
-        yield _row(reader.line, _named(cells, columns, languages), languages)
+def _lines(reader: CsvReader) -> tuple[dict[str, list[int]], list[str], Iterator[tuple[int, list[str]]]]:
+    """The columns a header names, the names of those that mean nothing here, and the lines after it."""
+    lines = (
+        (reader.line, stripped)
+        for cells in reader
+        if any(stripped := [as_written(cell.strip()) for cell in cells])
+    )
+    first = next(lines, None)
+    if first is None:
+        return {}, [], lines
+    columns = _columns(first[1])
+    if not columns:
+        return {}, [], chain([first], lines)
+    used = {index for indexes in columns.values() for index in indexes}
+    unused = [name for index, name in enumerate(first[1]) if name and index not in used]
+    return columns, unused, lines
 
 
-def _columns(cells: list[str]) -> dict[str, int]:
+def _columns(cells: list[str]) -> dict[str, list[int]]:
     """Where each thing stands, by the words of a header; empty for a list that has none."""
     words = [cell.lower() for cell in cells]
-    return {
-        name: index for name, known in _HEADERS.items() for index, word in enumerate(words) if word in known
+    found = {
+        name: [index for index, word in enumerate(words) if word in known] for name, known in _HEADERS.items()
     }
+    return {name: indexes for name, indexes in found.items() if indexes}
 
 
-def _named(cells: list[str], columns: dict[str, int], languages: tuple[str, ...]) -> dict[str, str]:
+def _named(cells: list[str], columns: dict[str, list[int]], languages: tuple[str, ...]) -> dict[str, str]:
+    """The cells of a line by what they are; several that say who somebody is, such as name and surname, are joined."""
+    named: dict[str, list[str]] = {}
     if columns:
-        return {name: cells[index] for name, index in columns.items() if index < len(cells)}
-    named: dict[str, str] = {}
-    for cell in filter(None, cells):
-        name = "email" if "@" in cell else "language" if cell.lower() in languages else "label"
-        named.setdefault(name, cell)
-    return named
+        for name, indexes in columns.items():
+            named[name] = [cells[index] for index in indexes if index < len(cells)]
+    else:
+        for cell in filter(None, cells):
+            is_language = cell.lower() in languages and "language" not in named
+            named.setdefault("email" if "@" in cell else "language" if is_language else "label", []).append(
+                cell
+            )
+    return {name: " ".join(filter(None, found)) for name, found in named.items()}
 
 
 def _row(line: int, named: dict[str, str], languages: tuple[str, ...]) -> Row | str:

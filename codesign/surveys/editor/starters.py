@@ -17,6 +17,7 @@ from codesign.processes.models import Process
 from codesign.surveys.editor.editing import empty_document
 from codesign.web.errors import BadInput
 from codesign.web.forms import Form, choices_of
+from codesign.web.tables import NotText, decoded
 
 EXAMPLE = Path(__file__).parent / "examples" / "needs.json"
 
@@ -58,9 +59,9 @@ def document_for(starter: str, process: Process, file: FileStorage | None) -> di
 def read_file(file: FileStorage) -> dict[str, Any]:
     """A questionnaire document from an uploaded file."""
     try:
-        document = json.loads(file.read().decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise BadInput(_l("The file is not text in UTF-8.")) from error
+        document = json.loads(decoded(file.read()).text)
+    except NotText as error:
+        raise BadInput(error.message) from error
     except json.JSONDecodeError as error:
         raise BadInput(
             _l("Line %(line)s of the file is not JSON: %(reason)s", line=error.lineno, reason=error.msg)

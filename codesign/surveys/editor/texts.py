@@ -69,26 +69,29 @@ def with_translations(
     return changed, clashes
 
 
-def as_csv(document: Document, source: str, language: str) -> str:
+def rows_of(document: Document, source: str, language: str) -> list[tuple[str, str, str, str]]:
     """All texts with source and translation, for a translator's spreadsheet."""
     rows = [
         (entry.key, entry.place, entry.texts[source], entry.texts.get(language, ""))
         for entry in texts_of(document)
         if entry.texts.get(source)
     ]
-    return tables.as_csv([("key", "place", source, language), *rows])
+    return [("key", "place", source, language), *rows]
 
 
 def from_csv(text: str, language: str) -> dict[str, str]:
     """The translations of a file, by key; empty cells are left out.
 
     Raises:
-        ValueError: the file has no column of that language or none of keys.
+        ValueError: the file has no column of that language or none of keys, or two.
     """
     rows = tables.CsvReader(text)
     header = next(rows, [])
     if not {"key", language} <= set(header):
         raise ValueError(_("The file needs a column “key” and a column “%(language)s”.", language=language))
+    for column in ("key", language):
+        if header.count(column) > 1:
+            raise ValueError(_("The column “%(column)s” stands twice in the file.", column=column))
     where, what = header.index("key"), header.index(language)
     pairs = [(row[where], row[what].strip()) for row in rows if len(row) > max(where, what)]
     return {tables.as_written(key): tables.as_written(words) for key, words in pairs if key and words}

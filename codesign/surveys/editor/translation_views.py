@@ -14,14 +14,15 @@ from codesign.processes.policy import may_facilitate
 from codesign.surveys.editor import editing
 from codesign.surveys.editor.blueprint import address, blueprint, lock, page_of
 from codesign.surveys.editor.drafting import change_draft
-from codesign.surveys.editor.texts import as_csv, from_csv, progress, texts_of, with_translations
+from codesign.surveys.editor.texts import from_csv, progress, rows_of, texts_of, with_translations
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
-from codesign.web.downloads import attachment
+from codesign.web.downloads import csv_attachment
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import Form, clean_text
 from codesign.web.i18n import direction, language_name
 from codesign.web.policy import requires
+from codesign.web.tables import NotText, decoded, told_reading
 
 MOST_TEXT = 8000
 
@@ -62,8 +63,8 @@ def translate(survey: Survey, code: str) -> HttpResponse | str:
 @requires(may_facilitate, of=survey_by_id)
 def translation_file(survey: Survey, code: str) -> Response:
     """All texts with their translations as a table."""
-    text = as_csv(survey.draft, _known(survey, code), code)
-    return attachment("\ufeff" + text, "text/csv", f"survey-{survey.short_code}-{code}.csv")
+    rows = rows_of(survey.draft, _known(survey, code), code)
+    return csv_attachment(rows, f"survey-{survey.short_code}-{code}.csv")
 
 
 @blueprint.post("/translations/<code>.csv")
@@ -75,12 +76,15 @@ def upload_translations(survey: Survey, code: str) -> HttpResponse | str:
     if not form.validate():
         raise BadInput(form.file.errors[0])
     try:
-        new = from_csv(form.file.data.read().decode("utf-8-sig"), code)
-    except UnicodeDecodeError as error:
-        raise BadInput(_l("The file is not text in UTF-8.")) from error
+        file = decoded(form.file.data.read())
+        new = from_csv(file.text, code)
+    except NotText as error:
+        raise BadInput(error.message) from error
     except ValueError as error:
         raise BadInput(str(error)) from error
     lock(survey)
+    if told := told_reading(file):
+        flash(told, "info")
     known = {entry.key for entry in texts_of(survey.draft)}
     unknown = sorted(set(new) - known)
     if unknown:

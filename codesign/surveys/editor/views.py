@@ -28,6 +28,7 @@ from codesign.surveys.forms import QuestionnaireFileForm
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import Survey
 from codesign.surveys.problems import in_words
+from codesign.surveys.unknown_keys import unknown_in_words
 from codesign.surveys.visiting import Visit, page_shown
 from codesign.web.errors import NotFound
 from codesign.web.i18n import language, language_name
@@ -86,11 +87,14 @@ def upload(survey: Survey) -> HttpResponse | tuple[str, int]:
     if not form.validate():
         return _overview(survey, form, []), 422
     lock(survey)
+    document = read_file(form.file.data)
     try:
-        change(survey, read_file(form.file.data), "file", {})
+        change(survey, document, "file", {})
     except publishing.InvalidDocument as error:
         return _overview(survey, form, [in_words(problem) for problem in error.problems]), 422
     flash(_("The draft is what the file says."), "success")
+    if told := unknown_in_words(document):
+        flash(told, "warning")
     return redirect(address(survey))
 
 

@@ -19,6 +19,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from codesign.surveys.kinds.numbers import NumberField
 from codesign.web.forms import LineField, TextField, choices_of
+from codesign.web.tables import NotText, decoded
 
 PREFIX = "option_"
 MOST_SHAPE = 2_000_000
@@ -206,7 +207,10 @@ class ShapeField(TextField):
         upload = formdata.get(self.file_name) if formdata else None
         if getattr(upload, "filename", ""):
             raw = upload.read(MOST_SHAPE + 1)
-            self.data = raw.decode("utf-8-sig", errors="replace")
+            try:
+                self.data = decoded(raw).text
+            except NotText as error:
+                self.process_errors = [*self.process_errors, error.message]
 
     @property
     def file_name(self) -> str:

@@ -8,7 +8,9 @@ from flask_wtf.file import FileField
 from wtforms import FloatField, RadioField
 from wtforms.validators import InputRequired, NumberRange
 
+from codesign.web.errors import BadInput
 from codesign.web.forms import Form, TextField, choices_of
+from codesign.web.tables import Decoded, NotText, decoded
 
 SAMPLING_WORDS = [
     ("open", _l("An open link: whoever wanted answered. No margin of error is shown.")),
@@ -51,12 +53,12 @@ class MarginForm(Form):
         description=_l("Category, comma, number of people: Centre,5200"),
     )
 
-    def text(self) -> str:
-        """What was sent, whatever the way; a spreadsheet's own encoding is read too."""
+    def table(self) -> Decoded:
+        """What was sent, whatever the way."""
         sent = self.file.data.read(MOST_BYTES) if self.file.data else b""
         if not sent:
-            return self.text_of("lines")
+            return Decoded(self.text_of("lines"))
         try:
-            return str(sent.decode("utf-8-sig"))
-        except UnicodeDecodeError:
-            return str(sent.decode("cp1252", errors="replace"))
+            return decoded(sent)
+        except NotText as error:
+            raise BadInput(error.message) from error

@@ -20,6 +20,7 @@ from codesign.web import clock
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.policy import current_actor, requires
 from codesign.web.small_cells import minimum_cell
+from codesign.web.tables import told_reading
 
 blueprint = Blueprint("survey_results", __name__, url_prefix="/work/surveys/<int:survey_id>/results")
 
@@ -113,11 +114,14 @@ def margins(survey: Survey, dimension: str) -> HttpResponse | tuple[str, int]:
         weighting.set_margins(db.session(), actor, survey, dimension, people)
         return _back(survey, _("Taken from the census of the town."))
     try:
-        people = weighting.read_margins(form.text(), question)
+        table = form.table()
+        people = weighting.read_margins(table.text, question)
     except BadInput as problem:
         form.lines.errors = [problem.message]
         return _page(survey, margin_form=form, margin_of=dimension), 422
     weighting.set_margins(db.session(), actor, survey, dimension, people)
+    if told := told_reading(table):
+        flash(told, "info")
     return _back(
         survey, _("Saved: the answers are weighted when the survey is closed and results are published.")
     )

@@ -25,7 +25,7 @@ from codesign.territory.services import margins as census_margins
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
-from codesign.web.tables import CsvReader
+from codesign.web.tables import CsvReader, whole_number
 
 ALGORITHM = "raking-1"
 #: Within the bounds of the weights a share may stay this far from its margin; farther means that they do not fit.
@@ -78,13 +78,13 @@ def read_margins(text: str, question: Question) -> dict[str, int]:
     problems = []
     for number, cells in enumerate(CsvReader(text), 1):
         row = [cell.strip() for cell in cells]
-        if not any(row) or (number == 1 and not _is_count(row[-1])):
+        if not any(row) or (number == 1 and whole_number(row[-1]) is None):
             continue
         problem = _line_problem(row, known, found, question)
         if problem:
             problems.append(_("Line %(number)s: %(problem)s", number=number, problem=problem))
         else:
-            found[known[row[0].casefold()]] = int(row[1].translate(_THOUSANDS))
+            found[known[row[0].casefold()]] = whole_number(row[1]) or 0
     if not problems and len(found) < 2:
         problems.append(_("At least two categories are needed."))
     if problems:
@@ -92,20 +92,11 @@ def read_margins(text: str, question: Question) -> dict[str, int]:
     return found
 
 
-#: 12.345, 12 345 and 12'345 are one number of people.
-_THOUSANDS = str.maketrans("", "", ". '\u00a0\u202f’")
-
-
 def _names_of(question: Question) -> dict[str, str]:
     names: dict[str, str] = {}
     for choice in KINDS[question.kind].all_choices(question):
         names |= {label.casefold(): choice.id for label in choice.label.values()}
     return names | {choice.id.casefold(): choice.id for choice in KINDS[question.kind].all_choices(question)}
-
-
-def _is_count(cell: str) -> bool:
-    digits = cell.translate(_THOUSANDS)
-    return digits.isascii() and digits.isdecimal() and len(digits) < 12
 
 
 def _line_problem(
@@ -119,7 +110,7 @@ def _line_problem(
         return _("“%(category)s” is no answer of “%(question)s”.", category=category[:80], question=label)
     if known[category.casefold()] in found:
         return _("“%(category)s” stands twice.", category=category[:80])
-    if not _is_count(count) or not 0 < int(count.translate(_THOUSANDS)) <= LARGEST_POPULATION:
+    if not 0 < (whole_number(count) or 0) <= LARGEST_POPULATION:
         return _("“%(count)s” is not a number of people above zero.", count=count[:40])
     return ""
 
