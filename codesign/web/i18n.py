@@ -18,6 +18,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from codesign.settings import LANGUAGE_CODE as LANGUAGE_CODE
+from codesign.web.links import this_page
 
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
 CompleteLanguage = Literal["it", "en"]
@@ -163,7 +164,7 @@ def language_choices() -> list[dict[str, Any]]:
         {
             "code": code,
             "name": language_name(code),
-            "url": f"{request.path}?lang={code}",
+            "url": f"{this_page()}?lang={code}",
             "current": code == here,
         }
         for code in codes
@@ -180,7 +181,7 @@ def init_app(app: Flask, babel: Babel) -> None:
         if request.method != "GET" or not chosen or not LANGUAGE_CODE.fullmatch(chosen):
             return None
         session["language"] = chosen
-        return redirect(request.path)
+        return redirect(this_page())
 
     app.jinja_env.filters["localized"] = localized
     app.jinja_env.globals.update(

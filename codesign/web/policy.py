@@ -18,6 +18,7 @@ from flask import current_app, redirect, request, url_for
 
 from codesign.web import clock
 from codesign.web.errors import NotAllowed, NotSignedIn, wants_json
+from codesign.web.links import this_page
 
 
 @dataclass(frozen=True)
@@ -80,5 +81,5 @@ def refuse(actor: Actor) -> Any:
         raise NotAllowed(None)
     if wants_json():
         raise NotSignedIn(None)
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    back = this_page(with_query=True) if request.method == "GET" else None
     return redirect(url_for("security.login", next=back))

@@ -14,7 +14,6 @@ from flask import (
     current_app,
     has_request_context,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext as _
@@ -23,6 +22,7 @@ from sqlalchemy import text
 from codesign.extensions import db, limiter
 from codesign.settings import Settings
 from codesign.web.errors import NotFound, is_failing
+from codesign.web.links import this_page
 from codesign.web.policy import ANONYMOUS, Actor, current_actor, public
 
 blueprint = Blueprint("site", __name__)
@@ -121,4 +121,4 @@ def _menu() -> list[dict[str, Any]]:
         pages.append((_("Workroom"), url_for("work.processes")))
     if actor.is_town_administrator:
         pages.append((_("Console"), url_for("console.overview")))
-    return [{"label": label, "url": url, "current": request.path == url} for label, url in pages]
+    return [{"label": label, "url": url, "current": this_page() == url} for label, url in pages]

@@ -19,6 +19,7 @@ from codesign.surveys.questionnaire import Problem
 from codesign.surveys.town_places import with_town_places
 from codesign.territory.services import town
 from codesign.web.i18n import localized
+from codesign.web.links import this_page
 
 
 def completed(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,6 +77,6 @@ def breaks_page(survey: Survey, document: dict[str, Any], problems: list[Problem
         problems=[in_words(problem) for problem in problems],
         can_mend=can_mend(survey, document),
         sent=[(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
-        action=request.full_path,
+        action=this_page(with_query=True),
         back=back,
     )
