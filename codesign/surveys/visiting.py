@@ -118,8 +118,7 @@ class Visit:
         flow = follow(self.questionnaire, {**self.answers, **given}, self.moment)
         if is_live(flow.plan.pages[self.number - 1]):
             self._judge_again(settled_page(self.questionnaire, flow, self.number, self.seed, self.language))
-        if not self.form.errors:
-            self._note_faults(flow)
+        self._note_faults(flow)
         return None if self.form.errors else given
 
     def taken_back(self) -> dict[str, Any]:
@@ -185,9 +184,18 @@ class Visit:
         return KINDS[question.kind].all_fields(question, self.language)
 
     def _note_faults(self, flow: Flow) -> None:
-        """Write what the logic refuses beside the fields."""
+        """Write what the logic refuses beside the fields, so that all a page lacks is told at once.
+
+        Of an answer that cannot be read nothing more is said, nor of one that is judged by such an answer.
+        """
+        unread = {question.id for question in self.page.questions if self._has_errors(question, self.form)}
+        told = {
+            step.question.id
+            for step in flow.plan.pages[self.number - 1].steps
+            if not unread & {step.question.id, *step.rests_on()}
+        }
         for judged in flow.judged.values():
-            if judged.page == self.number and judged.faults:
+            if judged.page == self.number and judged.faults and judged.question.id in told:
                 field = KINDS[judged.question.kind].field_of(judged.question, self.form)
                 field.errors = [*field.errors, *(self._message(flow, fault) for fault in judged.faults)]
 

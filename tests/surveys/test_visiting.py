@@ -205,3 +205,26 @@ def test_an_order_is_random_between_people_and_stable_for_each(app: Flask) -> No
         assert all(one.endswith("bc") and sorted(one) == list("abcdef") for one in orders)
         assert order("code1") == order("code1")
         assert len({tuple(question.id for question in seen(f"c{n}").questions) for n in range(40)}) == 6
+
+
+def test_all_that_a_page_lacks_is_told_at_once(app: Flask, client: FlaskClient) -> None:
+    number = {"kind": "number", "constraint": ". < 10", "constraint_message": {"it": "Meno di dieci, vero?"}}
+    document = paged(
+        [
+            {"id": "rooms", "label": {"it": "Stanze"}, **number},
+            single("owns", required=True),
+            {"id": "beds", "label": {"it": "Letti"}, "kind": "number"},
+            {"id": "people", "label": {"it": "Persone"}, "kind": "number", "constraint": ". <= ${beds}",
+             "constraint_message": {"it": "Più persone che letti?"}},
+        ]
+    )  # fmt: skip
+    with app.app_context(), unit_of_work():
+        address = f"/s/{SurveyFactory(draft=document).short_code}"
+    refused = client.post(f"{address}/1", data={"rooms": "12", "people": "3", "beds": "due", "go": "next"})
+    assert refused.status_code == 422
+    assert "Meno di dieci, vero?" in refused.text
+    assert "Rispondi a questa domanda" in unescape(refused.text)
+    # What is judged by an answer that cannot be read is not judged yet.
+    assert "Più persone che letti?" not in refused.text
+    both = client.post(f"{address}/1", data={"rooms": "12", "people": "3", "beds": "2", "go": "next"})
+    assert "Meno di dieci, vero?" in both.text and "Più persone che letti?" in both.text

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from codesign.surveys.logic.nodes import Node
+from codesign.surveys.logic.nodes import Node, references
 from codesign.surveys.logic.places import BEFORE_ALL, Position, calculation_order, positions, repeats_of
 from codesign.surveys.logic.syntax import parse
 from codesign.surveys.questionnaire import Page, Question, Questionnaire
@@ -40,6 +40,11 @@ class Step:
         yield from (tree for _id, tree in self.lines)
         for step in self.inner:
             yield from step.conditions()
+
+    def rests_on(self) -> frozenset[str]:
+        """The questions and values by which it, or a question inside it, is asked and judged."""
+        checks = (step.constraint for step in (self, *self.inner) if step.constraint is not None)
+        return frozenset().union(*map(references, (*self.conditions(), *checks)))
 
     def calculations(self) -> Iterator[tuple[str, Node]]:
         """The values calculated with the question and in its entries."""

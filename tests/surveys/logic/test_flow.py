@@ -203,10 +203,11 @@ def test_a_questionnaire_of_563_questions_and_420_conditions_is_followed_in_20_m
     answers = {f"q{number}": rng.choice(["yes", "no"]) for number in range(563)}
     follow(questionnaire, answers, MOMENT)
     times = []
-    for _ in range(5):
-        began = time.perf_counter()
+    # The quickest of many, in the processor's time: what else the machine does is no fault of the questionnaire.
+    for _ in range(15):
+        began = time.process_time()
         flow = follow(questionnaire, answers, MOMENT)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     assert 143 < len(flow.judged) < 563
     print(f"flow of 563 questions: {min(times) * 1000:.1f} ms")
     assert min(times) < 0.02
