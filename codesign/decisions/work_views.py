@@ -55,7 +55,7 @@ def change_outcome(outcome: Outcome) -> Response | str | tuple[str, int]:
 def add_milestone(outcome: Outcome) -> Response | tuple[str, int]:
     """Add a dated step."""
     languages = outcome.process.languages
-    form = MilestoneForm(languages=languages)
+    form = MilestoneForm(languages=languages).at("step")
     if not form.validate():
         shown = OutcomeForm(formdata=None, data=_form_data(outcome), languages=languages)
         return _page(outcome.process, outcome, shown, form), 422
@@ -77,7 +77,7 @@ def finish_milestone(outcome: Outcome, milestone_id: int) -> Response:
 def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tuple[str, int]:
     stored = _form_data(outcome) if outcome else {"office": process.office}
     form = OutcomeForm(data=stored, languages=process.languages)
-    steps = MilestoneForm(formdata=None, languages=process.languages)
+    steps = MilestoneForm(formdata=None, languages=process.languages).at("step")
     _offer_choices(form, process)
     if not form.is_submitted():
         return _page(process, outcome, form, steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
@@ -47,6 +47,12 @@ class Form(FlaskForm):
     def __init__(self, *arguments: Any, languages: Sequence[str] = (), **options: Any) -> None:
         meta = {**options.pop("meta", {}), "languages": tuple(languages)}
         super().__init__(*arguments, meta=meta, **options)
+
+    def at(self, place: str) -> Self:
+        """The form with a place before the ids of its fields, where fields of the same name stand on the page."""
+        for field in self:
+            field.id = field.label.field_id = f"{place}-{field.name}"
+        return self
 
     def text_of(self, name: str) -> str:
         """Cleaned text of a field."""

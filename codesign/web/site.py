@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import (
     Flask,
     Response,
     current_app,
+    g,
     has_request_context,
     render_template,
     url_for,
@@ -24,6 +26,7 @@ from codesign.settings import Settings
 from codesign.web.errors import NotFound, is_failing
 from codesign.web.links import this_page
 from codesign.web.policy import ANONYMOUS, Actor, current_actor, public
+from codesign.web.small_cells import few_or, few_people
 
 blueprint = Blueprint("site", __name__)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -82,6 +85,7 @@ def security_txt() -> Response:
 
 def init_app(app: Flask) -> None:
     """Put the town, the menu and the actor into every template."""
+    app.jinja_env.globals.update(own_name=own_name, few_or=few_or, few_people=few_people)
 
     @app.context_processor
     def site_context() -> dict[str, Any]:
@@ -102,6 +106,15 @@ def init_app(app: Flask) -> None:
             "navigation": _menu() if has_request_context() else [],
             "actor": _actor(),
         }
+
+
+def own_name(name: str) -> str:
+    """A name no other thing on this page has: the name itself, and with a number where it was taken before."""
+    if not has_request_context():
+        return name
+    taken: Counter[str] = g.setdefault("names_on_page", Counter())
+    taken[name] += 1
+    return name if taken[name] == 1 else own_name(f"{name}-{taken[name]}")
 
 
 def _town() -> tuple[str, bool]:

@@ -15,6 +15,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from codesign.settings import Settings
 from codesign.web import i18n
+from codesign.web.site import own_name
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = {
@@ -44,6 +45,7 @@ def shell() -> Iterator[Flask]:
         SECRET_KEY="x" * 32, SETTINGS=Settings(languages=("en", "it", "ar")), BABEL_DEFAULT_LOCALE="en"
     )
     i18n.init_app(app, Babel())
+    app.jinja_env.globals["own_name"] = own_name
     CSRFProtect(app)
     app.register_blueprint(_blueprint("processes", home="/"))
     app.register_blueprint(_blueprint("site", theme_css="/theme.css"))
