@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -32,12 +32,13 @@ from codesign.deliberation.voting import (
     ballots,
     casting,
     feedback,
+    odds,
     pair_views,
     reasons,
     turnout,
 )
 from codesign.deliberation.voting.forms import VOTES, VoteForm
-from codesign.deliberation.voting.lottery import Field
+from codesign.deliberation.voting.lottery import Field, Odds
 from codesign.extensions import db
 from codesign.moderation.policy import GROUNDS
 from codesign.people.device import code_here, use_code_here
@@ -127,7 +128,23 @@ def ask(round: Round) -> Response | str:
 def _card(round: Round, statements: Field) -> dict[str, Any] | None:
     """What the page shows of the next statement; None when there is none left."""
     drawn = statements.draw(_code(round))
-    return None if drawn is None else _statement_shown(round, statements, drawn, None, "")
+    if drawn is None:
+        return None
+    chances = statements.odds_of(drawn)
+    sealed = odds.seal(chances, _secrets()[0], _code(round), drawn) if chances else ""
+    return {**_statement_shown(round, statements, drawn, None, ""), "drawn": sealed}
+
+
+def _secrets() -> list[str]:
+    """The key of this service, and those it had before."""
+    return [str(current_app.secret_key), *current_app.config["SECRET_KEY_FALLBACKS"]]
+
+
+def _odds_in(form: VoteForm, code: str, statement_id: int) -> Odds | None:
+    """The odds of the draw that led to a vote, as this service sealed them."""
+    sealed = form.drawn.data or ""
+    found = (odds.unseal(sealed, secret, code, statement_id) for secret in _secrets())
+    return next((one for one in found if one is not None), None)
 
 
 def _change(round: Round, statements: Field, chosen: int) -> dict[str, Any]:
@@ -182,7 +199,9 @@ def vote(round: Round) -> Response | str:
         problem = form.reason.errors[0] if form.reason.errors else _("Choose agree, disagree or pass.")
         raise BadInput(problem)
     value, statement_id = VOTES[form.vote.data], int(form.statement.data)
-    statements = casting.cast(db.session(), round, _code(round), statement_id, value)
+    code = _code(round)
+    drawn = _odds_in(form, code, statement_id)
+    statements = casting.cast(db.session(), round, code, statement_id, value, drawn)
     # An emptied box deletes the reason; a vote taken back took it along.
     if value is not None and (form.reason.data or "had_reason" in request.form):
         spoken = spoken_language(round.process.languages)

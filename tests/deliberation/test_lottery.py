@@ -3,22 +3,29 @@
 
 from __future__ import annotations
 
+import struct
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import Counter
 from math import comb
 
 import pytest
-from hypothesis import given
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.opinion.routing import choose_next
-from codesign.deliberation.models import Round, Tally, VoteFact
-from codesign.deliberation.voting import ballots, casting, lottery, pairs
+from codesign.deliberation.models import Round, Statement, Tally, VoteFact
+from codesign.deliberation.voting import ballots, casting, lottery, odds, pairs
+from codesign.extensions import db
 from codesign.people.voices import code_for
-from tests.deliberation.kinds_support import code_of, ids_of, make_round
+from codesign.web.unit_of_work import unit_of_work
+from tests.deliberation.kinds_support import code_of, device, ids_of, make_round
 from tests.support.factories import RoundFactory, SnapshotFactory, StatementFactory
+from tests.support.html_forms import form_of
 
 PRIORITIES = [1.0, 2.0, 4.0, 8.0]
 
@@ -51,10 +58,12 @@ def test_statements_come_up_as_often_as_their_priorities_say(session: Session, r
 
 def test_the_odds_of_the_draw_are_logged_with_the_vote(session: Session, round: Round) -> None:
     code = code_for("a" * 32, "x")
-    found = casting.field_here(session, round, code).draw(code)
+    field = casting.field_here(session, round, code)
+    found = field.draw(code)
     assert found is not None
-    casting.cast(session, round, code, found, 1)
-    casting.cast(session, round, code, found, -1)
+    drawn = field.odds_of(found)
+    casting.cast(session, round, code, found, 1, drawn)
+    casting.cast(session, round, code, found, -1, drawn)
     first, second = session.scalars(select(VoteFact).order_by(VoteFact.id)).all()
     weight = PRIORITIES[ids_of(round).index(found)]
     assert (first.weight, first.chance) == (weight, pytest.approx(weight / sum(PRIORITIES)))
@@ -65,6 +74,79 @@ def test_nothing_is_logged_where_no_lottery_chose(session: Session, round: Round
     round.display = "list"
     casting.cast(session, round, code_for("a" * 32, "x"), ids_of(round)[0], 1)
     assert session.scalars(select(VoteFact.weight)).all() == [None]
+
+
+def _drawn_card(client: FlaskClient, address: str) -> dict[str, str]:
+    return {**form_of(client.get(address).text, "statement").to_dict(), "vote": "agree"}
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(others=st.lists(st.sampled_from(["agree", "pass"]), min_size=1, max_size=14), seen=st.integers(7, 11))
+def test_every_drawn_vote_has_the_odds_it_was_drawn_with_whoever_votes_in_between(
+    app: Flask, others: list[str], seen: int
+) -> None:
+    """Between page and vote of one person others carry statements over the least number of showings."""
+    with app.app_context(), unit_of_work() as session:
+        round = RoundFactory(blind="until_close")
+        for number in range(3):
+            session.get_one(Tally, StatementFactory(round=round).id).passed = seen + number
+        id, address = round.id, f"/r/{round.short_code}/vote"
+    mine = device(app, 1)
+    sent = _drawn_card(mine, address)
+    with app.app_context():
+        session = db.session()
+        code = code_for(f"{1:032d}", f"round:{id}")
+        found = casting.field_here(session, session.get_one(Round, id), code)
+        then = found.odds_of(int(sent["statement"]))
+        db.session.remove()
+    for person, vote in enumerate(others, 2):
+        other = device(app, person)
+        other.post(address, data=_drawn_card(other, address) | {"vote": vote})
+    assert mine.post(address, data=sent).status_code == 302
+    with app.app_context():
+        facts = db.session().execute(
+            select(VoteFact.weight, VoteFact.chance)
+            .join(Statement, Statement.id == VoteFact.statement_id)
+            .where(Statement.round_id == id)
+            .order_by(VoteFact.id)
+        )
+        logged = [tuple(row) for row in facts]
+        db.session.remove()
+    assert then is not None
+    assert len(logged) == len(others) + 1
+    assert all(weight is not None and chance is not None for weight, chance in logged)
+    assert logged[-1] == (then.weight, then.chance)
+
+
+@given(st.floats(1e-9, 1e9), st.floats(1e-9, 1.0), st.text(max_size=90), st.integers(0, 119))
+def test_sealed_odds_tell_nothing_and_take_nothing_else(
+    weight: float, chance: float, junk: str, changed: int
+) -> None:
+    given_ = lottery.Odds(weight, chance)
+    sealed = odds.seal(given_, "s" * 32, "CODE", 7)
+    assert odds.unseal(sealed, "s" * 32, "CODE", 7) == given_
+    for secret, code, statement in (("x" * 32, "CODE", 7), ("s" * 32, "OTHER", 7), ("s" * 32, "CODE", 8)):
+        assert odds.unseal(sealed, secret, code, statement) is None
+    assert odds.unseal(junk, "s" * 32, "CODE", 7) is None
+    raw = bytearray(urlsafe_b64decode(sealed))
+    assert struct.pack(">d", weight) not in raw
+    raw[changed % len(raw)] ^= 1
+    assert odds.unseal(urlsafe_b64encode(bytes(raw)).decode(), "s" * 32, "CODE", 7) is None
+
+
+def test_odds_of_a_browser_are_not_logged(app: Flask) -> None:
+    with app.app_context(), unit_of_work():
+        round = RoundFactory()
+        StatementFactory(round=round)
+        id, address = round.id, f"/r/{round.short_code}/vote"
+    one, two = device(app, 1), device(app, 2)
+    borrowed = _drawn_card(one, address)["drawn"]
+    assert two.post(address, data=_drawn_card(two, address) | {"drawn": borrowed}).status_code == 302
+    with app.app_context():
+        assert db.session().scalars(
+            select(VoteFact.weight).join(Statement).where(Statement.round_id == id)
+        ).all() == [None]
 
 
 def test_before_the_first_snapshot_rarely_seen_statements_weigh_more(session: Session) -> None:
@@ -81,9 +163,9 @@ def test_a_statement_that_came_after_the_snapshot_is_shown_first(session: Sessio
     session.flush()
     field = lottery.field_of(session, round, None)
     assert {field.draw(code_for(f"{person:032d}", "x")) for person in range(50)} == {new}
-    odds = field.odds_of(new)
-    assert odds is not None
-    assert (odds.chance, field.odds_of(ids_of(round)[0])) == (1.0, None)
+    found = field.odds_of(new)
+    assert found is not None
+    assert (found.chance, field.odds_of(ids_of(round)[0])) == (1.0, None)
 
 
 @given(
@@ -110,9 +192,9 @@ def test_logged_odds_are_those_of_the_lottery_itself(
     if draw is None:
         assert field.draw("x") is None
         return
-    odds = field.odds_of(left[draw.position])
-    assert odds is not None
-    assert (odds.weight, odds.chance) == (draw.weight, pytest.approx(draw.probability))
+    found = field.odds_of(left[draw.position])
+    assert found is not None
+    assert (found.weight, found.chance) == (draw.weight, pytest.approx(draw.probability))
     chances = [one.chance for place in left if (one := field.odds_of(place)) is not None]
     assert sum(chances) == pytest.approx(1)
 

@@ -210,6 +210,8 @@ def test_an_opinion_round_is_asked_again_beside_its_published_shares(town: Town)
     town.id = int(page.location.rsplit("/", 1)[-1])
     town.open()
     asked = unescape(device(town.app, 0).get(f"/r/{town.code}/vote").text)
+    # Sealed odds hold any digits.
+    asked = re.sub(r'name="drawn" value="[^"]*"', "", asked)
     assert 'class="earlier"' in asked
     assert "83" not in asked, "the closed round is not published"
     town.staff.post(f"/work/rounds/{first}/publish")

@@ -46,9 +46,17 @@ class OwnVote:
     value: int | None
 
 
-def cast(session: Session, round: Round, code: str, statement_id: int, value: int | None) -> lottery.Field:
+def cast(
+    session: Session,
+    round: Round,
+    code: str,
+    statement_id: int,
+    value: int | None,
+    drawn: lottery.Odds | None = None,
+) -> lottery.Field:
     """Store a vote, change it, or withdraw it with None; the latest counts, the history stays.
 
+    drawn: the odds of the lottery that led to a first vote, as they were when it was drawn; None where nothing was.
     Returns the statements as the participant finds them now.
 
     Raises:
@@ -70,9 +78,7 @@ def cast(session: Session, round: Round, code: str, statement_id: int, value: in
     before = statements.vote_on(statement_id)
     if before == value:
         return statements
-    # What the page drew is drawn again here: odds that a browser sends could be anything.
-    is_drawn = before is None and round.display == "one"
-    odds = statements.odds_of(statement_id) if is_drawn else None
+    odds = drawn if before is None else None
     _store(session, participant_id, statement_id, value, clock.today(round.process.time_zone), odds)
     _count(session, statement_id, before, value)
     return statements.after(statement_id, value)

@@ -23,6 +23,8 @@ class VoteForm(Form):
 
     statement = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,18}$")])
     vote = StringField(validators=[AnyOf(list(VOTES))])
+    #: The odds of the draw that led here, sealed; none where no lottery chose.
+    drawn = HiddenField()
     reason = TextField(_l("Why? (only if you like)"), most=MOST_REASON_LENGTH)
 
 
