@@ -218,9 +218,24 @@ def _candidates(text: str, language: str) -> Iterator[Span]:
                 yield Span(match.start(), match.end(), kind)
 
 
+_KINDS: tuple[Kind, ...] = ("email", "iban", "tax_code", "plate", "phone", "address", "name")
+#: What stands in place of the data, one word each, in the order of _KINDS: no word of an answer is written so.
+_WORDS = {
+    "en": ("email", "iban", "tax-code", "plate", "phone", "address", "name"),
+    "it": ("email", "iban", "codice-fiscale", "targa", "telefono", "indirizzo", "nome"),
+    "es": ("correo", "iban", "código-fiscal", "matrícula", "teléfono", "dirección", "nombre"),
+    "ca": ("correu", "iban", "codi-fiscal", "matrícula", "telèfon", "adreça", "nom"),
+    "fr": ("e-mail", "iban", "code-fiscal", "plaque", "téléphone", "adresse", "nom"),
+    "de": ("e-mail", "iban", "steuernummer", "kennzeichen", "telefon", "adresse", "name"),
+    "pt": ("e-mail", "iban", "código-fiscal", "matrícula", "telefone", "morada", "nome"),
+    "ar": ("بريد", "iban", "رمز-ضريبي", "لوحة", "هاتف", "عنوان", "اسم"),
+}
+
+
 def mask(text: str, language: str) -> str:
-    """`text` with each piece of personal data replaced by its kind in square brackets, such as [email]."""
+    """`text` with each piece of personal data replaced by its kind, in brackets and in the language of the text."""
+    words = dict(zip(_KINDS, _WORDS.get(language, _WORDS["en"]), strict=True))
     masked = text
     for span in reversed(spans(text, language)):
-        masked = f"{masked[: span.start]}[{span.kind}]{masked[span.end :]}"
+        masked = f"{masked[: span.start]}[{words[span.kind]}]{masked[span.end :]}"
     return masked

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -14,18 +15,18 @@ from codesign.analytics.text.privacy import mask, spans, valid_iban, valid_tax_c
     ("language", "text", "masked"),
     [
         ("it", "Scrivimi a mario.rossi@example.it", "Scrivimi a [email]"),
-        ("it", "Chiamate il 340 1234567 o lo 0521-123456", "Chiamate il [phone] o lo [phone]"),
+        ("it", "Chiamate il 340 1234567 o lo 0521-123456", "Chiamate il [telefono] o lo [telefono]"),
         ("it", "IBAN IT60 X054 2811 1010 0000 0123 456.", "IBAN [iban]."),
-        ("it", "Il mio codice è RSSMRA85T10A562S", "Il mio codice è [tax_code]"),
-        ("it", "L'auto AB123CD è lì da mesi", "L'auto [plate] è lì da mesi"),
-        ("it", "Abito in via Giuseppe Garibaldi n. 5/b", "Abito in [address]"),
-        ("it", "abito in via san marco 3", "abito in [address]"),
-        ("it", "Piazza XX Settembre, 3 e via dei Mille 12 bis", "[address] e [address]"),
-        ("it", "Il sig. Mario Rossi e la dott.ssa Bianchi", "Il [name] e la [name]"),
+        ("it", "Il mio codice è RSSMRA85T10A562S", "Il mio codice è [codice-fiscale]"),
+        ("it", "L'auto AB123CD è lì da mesi", "L'auto [targa] è lì da mesi"),
+        ("it", "Abito in via Giuseppe Garibaldi n. 5/b", "Abito in [indirizzo]"),
+        ("it", "abito in via san marco 3", "abito in [indirizzo]"),
+        ("it", "Piazza XX Settembre, 3 e via dei Mille 12 bis", "[indirizzo] e [indirizzo]"),
+        ("it", "Il sig. Mario Rossi e la dott.ssa Bianchi", "Il [nome] e la [nome]"),
         ("en", "Mr Smith of 221 Baker Street, +44 20 7946 0958", "[name] of [address], [phone]"),
-        ("es", "Sra. García, Calle Mayor 5, 612 345 678", "[name], [address], [phone]"),
-        ("fr", "Mme Dupont, 12 rue de la Paix, 06 12 34 56 78", "[name], [address], [phone]"),
-        ("de", "Frau Müller, Hauptstraße 12", "[name], [address]"),
+        ("es", "Sra. García, Calle Mayor 5, 612 345 678", "[nombre], [dirección], [teléfono]"),
+        ("fr", "Mme Dupont, 12 rue de la Paix, 06 12 34 56 78", "[nom], [adresse], [téléphone]"),
+        ("de", "Frau Müller, Hauptstraße 12", "[name], [adresse]"),
     ],
 )
 def test_personal_data_is_replaced_by_its_kind(language: str, text: str, masked: str) -> None:
@@ -53,6 +54,21 @@ def test_check_letters_and_digits_decide() -> None:
     assert valid_iban("IT60X0542811101000000123456")
     assert not valid_iban("IT61X0542811101000000123456")
     assert mask("codice RSSMRA85T10A562T", "it") == "codice RSSMRA85T10A562T"
+
+
+@pytest.mark.parametrize("language", ["it", "en", "es", "ca", "fr", "de", "pt", "ar", "xx"])
+def test_what_stands_in_place_of_the_data_is_no_word_of_an_answer(language: str) -> None:
+    masked = mask(
+        "anna@example.org, RSSMRA85T10A562S, AB123CD, IT60X0542811101000000123456, +39 340 1234567", language
+    )
+    assert len(re.findall(r"\[[^\]\s]{1,20}\]", masked)) == 5
+    assert (masked.startswith("[email]")) == (language in ("it", "en", "xx"))
+
+
+def test_only_what_the_page_on_privacy_promises_is_covered() -> None:
+    """A name with a title is; one without is not, and the page says so."""
+    assert mask("Lo dice il signor Rossi", "it") == "Lo dice il [nome]"
+    assert mask("Lo dice Mario Rossi", "it") == "Lo dice Mario Rossi"
 
 
 def test_an_unknown_language_is_searched_for_every_shape() -> None:
