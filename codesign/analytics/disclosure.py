@@ -20,9 +20,9 @@ DEFAULT_K = 5
 Cell = tuple[int, int]
 
 
-def publishable(n: int, k: int = DEFAULT_K) -> bool:
-    """Whether a figure resting on n people may be shown."""
-    return n >= k
+def publishable(n: int | None, k: int = DEFAULT_K) -> bool:
+    """Whether a figure resting on n people may be shown; None is a number that was hidden before."""
+    return n is not None and n >= k
 
 
 @dataclass(frozen=True, eq=False)

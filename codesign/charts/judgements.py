@@ -157,10 +157,15 @@ def number_chart(question: Question, language: Language) -> Chart:
         *(say("between", language, low=low, high=high) for low, high in pairwise(edges)),
         say("from_up", language, edge=edges[-1]),
     ]
-    low, high = (_written(value, language) for value in details["quartiles"])
-    median = _written(details["median"], language)
-    finding = say("number_finding", language, n=number(n, language), low=low, high=high, median=median)
-    note = say("number_note", language, mean=_written(details["mean"], language))
+    if details["median"] is None:
+        finding = say("number_middle_hidden", language, n=number(n, language))
+    else:
+        low, high = (_written(value, language) for value in details["quartiles"])
+        median = _written(details["median"], language)
+        finding = say("number_finding", language, n=number(n, language), low=low, high=high, median=median)
+    note = say("number_note_hidden", language)
+    if details["mean"] is not None:
+        note = say("number_note", language, mean=_written(details["mean"], language))
     if details.get("weighted_mean") is not None:
         note += " " + say("weighted_mean_note", language, mean=_written(details["weighted_mean"], language))
     header = (say("range", language), say("people", language), say("share", language))

@@ -27,10 +27,10 @@ def theme_bars(published: Published, *, language: Language) -> Chart:
         "themes_note",
         language,
         answers=number(published["answers"], language),
-        mixed=number(published["mixed"], language),
-        short=number(published["not_themed"], language),
-        small=number(published["small_themes"], language),
-        unsorted=number(published.get("unsorted", 0), language),
+        mixed=_shown(published["mixed"], language),
+        short=_shown(published["not_themed"], language),
+        small=_shown(published["small_themes"], language),
+        unsorted=_shown(published.get("unsorted", 0), language),
     )
     rows = tuple(
         (theme["title"], theme["people"], percent(theme["people"] / everybody, language)) for theme in themes
@@ -46,6 +46,10 @@ def theme_bars(published: Published, *, language: Language) -> Chart:
         table=Table(header, rows, title, note),
         alt=say("themes_alt", language, finding=finding),
     )
+
+
+def _shown(answers: int | None, language: Language) -> str:
+    return say("hidden", language) if answers is None else number(answers, language)
 
 
 def _finding(themes: list[Published], everybody: int, language: Language) -> str:

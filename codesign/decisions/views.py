@@ -10,6 +10,7 @@ from flask import Blueprint, render_template
 from codesign.decisions import deciding
 from codesign.decisions.loading import outcome_by_id
 from codesign.decisions.models import Outcome
+from codesign.deliberation.release import releasing
 from codesign.extensions import db
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
@@ -64,4 +65,9 @@ def _statements_of_theme(outcome: Outcome) -> list[dict[str, Any]]:
     snapshot = outcome.snapshot
     if snapshot is None or snapshot.round.published_snapshot_id != snapshot.id:
         return []
-    return [row for row in snapshot.document.get("statements", []) if row["theme_id"] == outcome.theme_id]
+    document = releasing.shown(snapshot)
+    return [
+        row
+        for row in document.get("statements", [])
+        if row["theme_id"] == outcome.theme_id and (row["seen"] or 0) >= document["rule"]["minimum_votes"]
+    ]

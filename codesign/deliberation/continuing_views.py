@@ -9,13 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import continuing, snapshots, tie_decisions
+from codesign.deliberation import continuing, tie_decisions
 from codesign.deliberation.consensus import results
 from codesign.deliberation.forms import ContinueForm, TieForm
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.loading import round_by_id
 from codesign.deliberation.models import OPINION, Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
+from codesign.deliberation.release import releasing
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
@@ -45,7 +46,7 @@ def findings(round: Round) -> Response | str:
 @requires(may_facilitate, of=round_by_id)
 def decide_tie(round: Round, method: str) -> Response | tuple[str, int]:
     """Choose one of the outcomes of a budget between which neither votes nor the rule decide."""
-    snapshot = snapshots.latest(db.session(), round)
+    snapshot = releasing.newest(db.session(), round)
     tie = next((one for one in tie_decisions.open_ties(round, snapshot) if one.method == method), None)
     if tie is None or snapshot is None:
         raise Conflict(_("There is nothing to decide here now."))
@@ -70,7 +71,7 @@ def _tie_form(snapshot: Snapshot, tie: tie_decisions.OpenTie, **options: Any) ->
 
 def _findings(round: Round, sent: dict[str, TieForm]) -> str:
     is_hidden = are_numbers_hidden_from_staff(round)
-    snapshot = None if is_hidden else snapshots.latest(db.session(), round)
+    snapshot = None if is_hidden else releasing.newest(db.session(), round)
     ties = [
         (tie, sent.get(tie.method) or _tie_form(snapshot, tie, formdata=None))
         for tie in tie_decisions.open_ties(round, snapshot)

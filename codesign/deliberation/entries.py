@@ -27,6 +27,7 @@ from codesign.processes.registry import Activity, Task
 from codesign.web import clock
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
+from codesign.web.small_cells import few_people
 
 
 def activities(session: Session, process: Process) -> Iterable[Activity]:
@@ -50,9 +51,12 @@ def activities(session: Session, process: Process) -> Iterable[Activity]:
                 title=localized(round.title),
                 url=url_for(endpoint, short_code=round.short_code),
                 state="done",
-                line=ngettext("%(num)s person voted", "%(num)s people voted", people)
-                if round.kind == OPINION
-                else ngettext("%(num)s person took part", "%(num)s people took part", people),
+                line=few_people(people)
+                or (
+                    ngettext("%(num)s person voted", "%(num)s people voted", people)
+                    if round.kind == OPINION
+                    else ngettext("%(num)s person took part", "%(num)s people took part", people)
+                ),
             )
 
 
@@ -66,7 +70,8 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             station="round",
             title=localized(round.title),
             url=url,
-            line=ngettext("%(num)s person took part", "%(num)s people took part", people),
+            line=few_people(people)
+            or ngettext("%(num)s person took part", "%(num)s people took part", people),
         )
         if may_change and round.state == "draft":
             yield Task(

@@ -337,7 +337,10 @@ class RoundVersion(db.Model):  # type: ignore[name-defined,misc]
 
 
 class Snapshot(db.Model):  # type: ignore[name-defined,misc]
-    """What the analysis found at one moment: numbers, rule, parameters, version, seed. Never changed."""
+    """What the analysis found at one moment: numbers, rule, parameters, version, seed. Never changed.
+
+    document: as it was computed, which nobody reads; released: what `release.protecting` left of it for readers.
+    """
 
     __tablename__ = "snapshot"
 
@@ -349,6 +352,7 @@ class Snapshot(db.Model):  # type: ignore[name-defined,misc]
     #: SHA-256 of the votes it was computed from.
     input_hash: Mapped[str] = mapped_column(String(64))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    released: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
 
     round: Mapped[Round] = relationship(foreign_keys=[round_id])
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.deliberation.models import Round, RoundParticipant, Snapshot, SnapshotPosition
+from codesign.deliberation.release import releasing
 from codesign.people.audit import record
 from codesign.web.policy import Actor
 
@@ -45,7 +46,11 @@ def positions_of(session: Session, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def publish(session: Session, actor: Actor, round: Round, snapshot: Snapshot) -> None:
-    """Let everybody see this snapshot; erasures later change live numbers, not this dated one."""
-    round.published_snapshot = snapshot
-    record(session, actor, "round.publish", f"round:{round.id}", snapshot=snapshot.id)
+    """Let everybody see this snapshot; erasures later change live numbers, not this dated one.
+
+    Where fewer than k people are new since results were last read, what was read then is what is published.
+    """
+    round.published_snapshot = releasing.release(session, round, snapshot)
+    shown = round.published_snapshot
+    record(session, actor, "round.publish", f"round:{round.id}", snapshot=shown.id if shown else None)
     session.flush()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation import jobs
 from codesign.deliberation.models import Round, Snapshot
+from codesign.deliberation.release import releasing
 from codesign.people.audit import record
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.i18n import localized
@@ -40,14 +41,14 @@ def open_ties(round: Round, snapshot: Snapshot | None) -> list[OpenTie]:
         return []
     return [
         OpenTie(method, tuple(map(tuple, found["possible"])), found["has_more"])
-        for method, found in snapshot.document.get("outcomes", {}).items()
+        for method, found in releasing.shown(snapshot).get("outcomes", {}).items()
         if found.get("open")
     ]
 
 
 def in_words(snapshot: Snapshot, outcome: Sequence[int]) -> str:
     """An outcome by the names of its projects."""
-    texts = {row["id"]: localized(row["text"]) for row in snapshot.document["items"]}
+    texts = {row["id"]: localized(row["text"]) for row in releasing.shown(snapshot)["items"]}
     return ", ".join(texts[id] for id in outcome) or _("no project")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation.consensus import naming
 from codesign.deliberation.models import Snapshot, Statement
+from codesign.deliberation.release import releasing
 from codesign.demo.content import document
 from codesign.web.policy import Actor
 from codesign.web.small_cells import minimum_cell
@@ -25,7 +26,7 @@ def name_groups(
         for written in content["rounds"][number - 1]["statements"]
     }
     given = {}
-    for index in naming.shown_indices(snapshot.document, minimum_cell()):
+    for index in naming.shown_indices(releasing.shown(snapshot), minimum_cell()):
         closest = min(content["groups"], key=lambda group: _distance(snapshot, index, expected, group["id"]))
         given[index] = (closest["name"], closest["sentence"])
     naming.name_groups(session, actor, snapshot, given, minimum_cell())

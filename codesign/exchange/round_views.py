@@ -6,12 +6,12 @@ from __future__ import annotations
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from codesign.deliberation import snapshots
 from codesign.deliberation.consensus import table
 from codesign.deliberation.consensus.cells import Selection
 from codesign.deliberation.loading import round_by_id
-from codesign.deliberation.models import Round, Snapshot
+from codesign.deliberation.models import OPINION, Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
+from codesign.deliberation.release import releasing
 from codesign.exchange.round_files import round_archive
 from codesign.exchange.tables.consensus import consensus_rows, consensus_workbook
 from codesign.extensions import db
@@ -50,10 +50,10 @@ def consensus_as_workbook(round: Round) -> Response:
 
 
 def _asked_for(round: Round) -> tuple[Snapshot, Selection]:
-    snapshot = None if are_numbers_hidden_from_staff(round) else snapshots.latest(db.session(), round)
-    if snapshot is None or "statements" not in snapshot.document:
+    snapshot = None if are_numbers_hidden_from_staff(round) else releasing.newest(db.session(), round)
+    if snapshot is None or round.kind != OPINION:
         raise NotFound(None)
-    return snapshot, table.selection_from(snapshot.document, request.args, minimum_cell())
+    return snapshot, table.selection_from(releasing.shown(snapshot), request.args, minimum_cell())
 
 
 @blueprint.post("/rounds/<int:round_id>/open-data.zip")

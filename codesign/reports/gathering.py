@@ -18,8 +18,9 @@ from codesign.decisions.models import Outcome
 from codesign.deliberation.consensus import results
 from codesign.deliberation.consensus.naming import Named
 from codesign.deliberation.models import Round
+from codesign.deliberation.release import releasing
+from codesign.deliberation.release.history import people_told
 from codesign.deliberation.rounds import rounds_of
-from codesign.deliberation.voting import turnout
 from codesign.processes.models import Process
 from codesign.surveys.entries import surveys_of
 from codesign.surveys.models import Survey
@@ -52,10 +53,10 @@ class ThemeSection:
 
 @dataclass(frozen=True)
 class RoundSection:
-    """What was agreed and what was not."""
+    """What was agreed and what was not; people: how many that rests on, None where they are few."""
 
     round: Round
-    people: int
+    people: int | None
     charts: list[Chart]
     lists: Any
     named: list[Named]
@@ -125,7 +126,7 @@ def _round_section(session: Session, round: Round) -> RoundSection:
     assert snapshot is not None  # the caller asks only for published rounds
     return RoundSection(
         round,
-        turnout.participants_of(session, round),
+        people_told(releasing.shown(snapshot)),
         results.charts_of(session, snapshot, content_language()),
         results.lists_of(session, snapshot, content_language()),
         results.named_groups(session, snapshot, content_language()),

@@ -26,6 +26,7 @@ from codesign.charts.opinion.findings import shown_sizes, statement_finding
 from codesign.charts.opinion.map import DRAWN_PEOPLE, hull
 from codesign.charts.records import Chart
 from codesign.charts.words.book import Language, percent
+from codesign.deliberation.release.opinion import protected_opinion
 
 TEXT = "Più luce al parco"
 LANGUAGES: tuple[Language, ...] = ("it", "en")
@@ -71,6 +72,11 @@ def document(
         "statements": statements,
         **more,
     }
+
+
+def released(*given: Any, **more: Any) -> dict[str, Any]:
+    """What is left for readers of such a document."""
+    return protected_opinion(document(*given, **more), 5, ())
 
 
 @pytest.mark.parametrize(
@@ -191,7 +197,7 @@ def test_one_statement_by_group(language: Language) -> None:
 
 def test_a_small_group_is_hidden_and_cannot_be_had_by_subtraction() -> None:
     row = statement(1, (60, 30, 4), [(40, 10, 2), (18, 19, 2), (2, 1, 0)])
-    chart = agreement_by_group(document([row], [52, 39, 3]), 1, TEXT)
+    chart = agreement_by_group(released([row], [52, 39, 3]), 1, TEXT)
     check(chart)
     assert [entry[0] for entry in chart.table.rows] == ["Tutti", "Gruppo A"]
     assert "meno di 5 persone" in chart.table.note
@@ -211,7 +217,7 @@ def test_nobody_can_solve_for_a_few_people(
     """What is missing from a table with a total is nobody, or k people and more, and never one small cell."""
     whole = tuple(sum(side) for side in zip(*groups, rest, strict=True))
     names = ["Nord", "Sud", "Est", "Ovest"] if is_named else None
-    found = document([statement(1, whole, groups)], [40] * len(groups), unplaced=20)  # type: ignore[arg-type]
+    found = released([statement(1, whole, groups)], [40] * len(groups), unplaced=20)  # type: ignore[arg-type]
     chart = agreement_by_group(found, 1, TEXT, group_names=names)
     parts = [n for n in (*map(sum, groups), sum(rest)) if n]
     told = [entry[-1] for entry in chart.table.rows]
@@ -233,7 +239,7 @@ def test_nobody_can_solve_for_a_few_people(
 
 def test_a_small_rest_takes_the_bar_of_the_smallest_group_along() -> None:
     row = statement(1, (60, 31, 4), [(40, 10, 2), (18, 19, 2)])
-    chart = agreement_by_group(document([row], [52, 39], unplaced=9), 1, TEXT)
+    chart = agreement_by_group(released([row], [52, 39], unplaced=9), 1, TEXT)
     assert [entry[0] for entry in chart.table.rows] == ["Tutti", "Gruppo A"]
 
 
@@ -248,7 +254,7 @@ def test_sizes_stand_beside_the_people_placed(sizes: list[int], unplaced: int) -
 
 def test_people_in_no_group_can_stand_in_for_the_second_hidden_group() -> None:
     row = statement(1, (70, 30, 14), [(40, 10, 2), (18, 19, 2), (2, 1, 0)])
-    chart = agreement_by_group(document([row], [52, 39, 3], unplaced=20), 1, TEXT)
+    chart = agreement_by_group(released([row], [52, 39, 3], unplaced=20), 1, TEXT)
     assert [entry[0] for entry in chart.table.rows] == ["Tutti", "Gruppo A", "Gruppo B"]
 
 

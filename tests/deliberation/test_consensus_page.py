@@ -20,7 +20,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.estimates import wilson_interval
-from codesign.charts.opinion.cells import SIDES
 from codesign.charts.opinion.findings import shown_groups
 from codesign.deliberation import snapshots
 from codesign.deliberation.consensus import moves as consensus_moves
@@ -30,6 +29,8 @@ from codesign.deliberation.counting import ballot_counts
 from codesign.deliberation.counting.computing import compute_snapshot
 from codesign.deliberation.counting.gathered import Gathered
 from codesign.deliberation.models import Round, RoundParticipant, Statement
+from codesign.deliberation.release import releasing
+from codesign.deliberation.release.opinion import SIDES, protected_opinion
 from codesign.people.models import User
 from codesign.web.jobs import Progress
 from codesign.web.policy import ANONYMOUS
@@ -56,10 +57,21 @@ def the_document(counts: np.ndarray[Any, Any], *, with_parts: bool) -> dict[str,
     """A document with one statement; counts: group (the last one nobody's) by channel, all of them agreeing."""
     by_side = np.stack([np.zeros_like(counts), np.zeros_like(counts), counts], axis=2)
     whole, groups = by_side.sum(axis=(0, 1)), by_side[:-1].sum(axis=1)
-    named = [dict(zip(SIDES, map(int, group), strict=True)) for group in groups]
+    named = [{**dict(zip(SIDES, map(int, group), strict=True)), "seen": int(group.sum())} for group in groups]
     return {
         "groups_are_shown": True,
-        "statements": [{"id": 1, **dict(zip(SIDES, map(int, whole), strict=True)), "groups": named}],
+        "participants": int(whole.sum()),
+        "placed": int(groups.sum()),
+        "groups": [{"letter": "ABC"[place], "size": int(group.sum())} for place, group in enumerate(groups)],
+        "statements": [
+            {
+                "id": 1,
+                **dict(zip(SIDES, map(int, whole), strict=True)),
+                "seen": int(whole.sum()),
+                "verdict": "open",
+                "groups": named,
+            }
+        ],
         "parts": [
             {"part": f"c{channel}", "people": 0, "counts": [by_side[:, channel].tolist()]}
             for channel in range(counts.shape[1])
@@ -80,7 +92,7 @@ tables = st.integers(1, 3).flatmap(
 def test_no_choice_of_parts_gives_a_few_people_away(rows: list[list[int]]) -> None:
     counts = np.array(rows)
     groups, channels = counts.shape[0] - 1, counts.shape[1]
-    document = the_document(counts, with_parts=channels > 1)
+    document = protected_opinion(the_document(counts, with_parts=channels > 1), K, ())
     ways = [
         Selection(g, c) for g in (None, *range(groups)) for c in (None, *(f"c{n}" for n in range(channels)))
     ]
@@ -88,7 +100,7 @@ def test_no_choice_of_parts_gives_a_few_people_away(rows: list[list[int]]) -> No
     for way in ways:
         if way.is_everybody or (channels == 1 and way.part):
             continue
-        told = selected(document, 0, way, K)
+        told = selected(document, 0, way)
         area = np.zeros(counts.shape)
         area[
             slice(None) if way.group is None else way.group,
@@ -98,7 +110,7 @@ def test_no_choice_of_parts_gives_a_few_people_away(rows: list[list[int]]) -> No
             assert told["seen"] == told["agree"] == (counts * area).sum() >= K
             known.append(area)
     public = shown_groups(document["statements"][0], document, K)
-    assert public == [g for g in range(groups) if selected(document, 0, Selection(g), K) is not None]
+    assert public == [g for g in range(groups) if selected(document, 0, Selection(g)) is not None]
     for area in _areas(counts.shape):
         if 0 < (counts * area).sum() < K:
             assert not _follows(area, known, counts)
@@ -203,8 +215,8 @@ def test_one_voter_without_a_group_takes_a_bar_along_and_the_page_says_why(app: 
             round = session.get_one(Round, id)
             snapshot = snapshots.latest(session, round)
             assert snapshot is not None
-            rows = results.consensus_rows(session, snapshot, "en", "verdict")
             snapshots.publish(session, ANONYMOUS, round, snapshot)
+            rows = results.consensus_rows(session, snapshot, "en", "verdict")
     bars = sorted(
         (len(row["groups"]), row["lacks_a_group"], row["smallest_agreement"] is None) for row in rows
     )
@@ -294,7 +306,9 @@ def test_a_round_of_ballots_has_its_charts_and_no_table(
         ballots = {person: {"1": 3, "2": 2 + person % 2} for person in range(9)}
         document = ballot_counts.find(Gathered("points", 1, round.options, {}, items, ballots))
         session.flush()
-        SnapshotFactory(round=round, document=document, algorithm="points 1")
+        releasing.release(
+            session, round, SnapshotFactory(round=round, document=document, algorithm="points 1")
+        )
         other = RoundFactory(process=round.process, number=2)
         sign_in(client, MembershipFactory(process=round.process, role="facilitator").user)
         id, other_id = round.id, other.id

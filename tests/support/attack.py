@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import LinearConstraint, linprog, milp
 
 REST = "__no_answer"
 
@@ -93,3 +93,38 @@ class Attack:
 
     def _line(self, moment: int, ids: Sequence[str], by_row: bool) -> Any:
         return self.of(moment, ids, self.columns) if by_row else self.of(moment, self.rows, ids)
+
+
+class WholeCounts:
+    """Whole, unknown counts and everything that was told of their sums; solved by integer programming."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.left: list[Any] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+
+    def know(self, area: Any, low: float, high: float | None = None) -> None:
+        """A sum, weighted as in `area`, lies between these."""
+        self.left.append(np.asarray(area, dtype=float).ravel())
+        self.low.append(low)
+        self.high.append(low if high is None else high)
+
+    def highest_of(self, area: Any) -> int:
+        """The largest value a sum can have in view of all that is known."""
+        wanted = np.asarray(area, dtype=float).ravel()
+        found = milp(
+            -wanted,
+            integrality=np.ones(self.size),
+            constraints=LinearConstraint(np.array(self.left), self.low, self.high),
+        )
+        assert found.status in (0, 3), found.message
+        return 10**6 if found.status == 3 else round(-found.fun)
+
+    def highest(self, cell: int) -> int:
+        """The largest value one count can have."""
+        return self.highest_of(np.arange(self.size) == cell)
+
+    def lowest(self, cell: int) -> int:
+        """The smallest value one count can have."""
+        return -self.highest_of(-(np.arange(self.size) == cell).astype(float))

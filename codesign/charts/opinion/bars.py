@@ -127,8 +127,8 @@ def _strength(row: Row, document: Document, lens: Lens, k: int) -> float:
 
 
 def _unity(row: Row, document: Document) -> float:
-    """Agreement or rejection that holds in all groups; overall, where no groups are shown."""
-    if document["groups_are_shown"]:
+    """Agreement or rejection that holds in all groups; overall, where not all groups are shown."""
+    if document["groups_are_shown"] and row["consensus_geometric_mean"] is not None:
         return float(max(row["consensus_geometric_mean"], row["rejection_geometric_mean"]))
     return float((max(row["agree"], row["disagree"]) + 1) / (row["seen"] + 2))
 
@@ -148,7 +148,7 @@ def _lens_finding(
     language: Language,
     k: int,
 ) -> str:
-    if not any(row["seen"] for row in rows):
+    if not any(row["seen"] is None or row["seen"] for row in rows):
         return say("no_votes", language)
     if not enough:
         return say("too_few_votes", language, k=number(k, language))

@@ -9,7 +9,6 @@ from typing import Any, Literal
 import numpy as np
 
 from codesign.analytics.disclosure import DEFAULT_K, publishable, suppress
-from codesign.charts.opinion.cells import shown_parts, votes_by_part
 from codesign.charts.words.book import Language, number, percent, say, say_count, the_percent
 
 Document = Mapping[str, Any]
@@ -37,16 +36,22 @@ def quoted(text: str) -> str:
 
 
 def shown_groups(row: Row, document: Document, k: int = DEFAULT_K) -> list[int]:
-    """Groups whose votes on this statement may be shown: enough of them, and nobody to be had by subtraction."""
+    """Groups whose votes on this statement the document holds: of the others too few voted, or they tell of a few."""
     if not document["groups_are_shown"]:
         return []
-    shown = shown_parts(votes_by_part(document, row), k)[:, -1]
-    return [group for group in range(len(row["groups"])) if shown[group]]
+    return [
+        place
+        for place, group in enumerate(row["groups"])
+        if group is not None and publishable(group["seen"], k)
+    ]
 
 
 def shown_sizes(document: Document, k: int = DEFAULT_K) -> list[int | None]:
     """Sizes of the groups beside the number of people placed, None where not to be shown."""
-    cells = suppress([group["size"] for group in document["groups"]], k).cells
+    sizes = [group["size"] for group in document["groups"]]
+    if None in sizes:
+        return sizes
+    cells = suppress(sizes, k).cells
     return [None if np.isnan(cell) else int(cell) for cell in cells]
 
 

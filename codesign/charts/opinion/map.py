@@ -55,7 +55,9 @@ def _finding(
 ) -> str:
     people = document["placed"]
     if not publishable(people, k):
-        return say_count("map_too_few", people, language, k=number(k, language))
+        return say_count(
+            "map_too_few", people or 0 if people is not None else k, language, k=number(k, language)
+        )
     count = number(people, language)
     if not document["groups_are_shown"]:
         reasons = [say(reason, language) for reason in document["reasons"]] or [say("one_group", language)]

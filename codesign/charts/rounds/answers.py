@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from codesign.analytics.disclosure import publishable
 from codesign.charts import theme
 from codesign.charts.judgements import MIDDLE
 from codesign.charts.records import Cell, Chart, Figure, Table, figure_of
@@ -45,13 +46,8 @@ def answers_chart(
         )
         for answer, cell in zip(_answers(document, language), cells, strict=True)
     ]
-    note = say(
-        "round_answers_note",
-        language,
-        consensus=number(item["consensus"], language, 2),
-        agreement=number(item["agreement"], language, 2),
-    )
-    if item["cannot_judge"] >= k:
+    note = _spread_note(item, language)
+    if publishable(item["cannot_judge"], k):
         note += " " + say("round_cannot_note", language, n=number(item["cannot_judge"], language))
     if None in cells:
         note += " " + small_note(k, language)
@@ -60,8 +56,20 @@ def answers_chart(
         title=label,
         finding=finding,
         figure=_figure(item, cells, document, language, own) if any(cells) else None,
-        table=Table(header, tuple(rows), label, note),
+        table=Table(header, tuple(rows), label, note.strip()),
         alt=say("round_answers_alt", language, finding=finding),
+    )
+
+
+def _spread_note(item: Item, language: Language) -> str:
+    """The measures of spread; why not, where they would tell a count that is hidden."""
+    if item["consensus"] is None:
+        return say("round_spread_hidden", language)
+    return say(
+        "round_answers_note",
+        language,
+        consensus=number(item["consensus"], language, 2),
+        agreement=number(item["agreement"], language, 2),
     )
 
 
@@ -77,12 +85,16 @@ def _answers(document: Document, language: Language) -> list[str]:
 def answers_finding(item: Item, document: Document, language: Language, own: Own | None) -> str:
     """Where the answers stand, what the rule says of it, and where the reader's own one is."""
     n = number(item["n"], language)
-    given = [place for place, count in enumerate(item["counts"]) if count]
+    given = [place for place, count in enumerate(item["counts"]) if count != 0]
     if len(given) == 1:
         answer = _answers(document, language)[given[0]]
         sentence = say("round_unanimous", language, n=n, answer=answer)
     elif item["is_polarised"]:
         sentence = say("round_polarised", language, n=n)
+    elif item["median"] is None:
+        sentence = say("round_middle_hidden", language, n=n)
+    elif item["lower_quartile"] is None:
+        sentence = say("round_median_alone", language, n=n, median=short_number(item["median"], language))
     else:
         low, median, high = (
             short_number(item[name], language) for name in ("lower_quartile", "median", "upper_quartile")
@@ -94,7 +106,7 @@ def answers_finding(item: Item, document: Document, language: Language, own: Own
 
 def _own_sentence(item: Item, own: Own | None, language: Language) -> str:
     value = own_number(own, item)
-    if value is None:
+    if value is None or item["lower_quartile"] is None:
         return ""
     is_outside = not item["lower_quartile"] <= value <= item["upper_quartile"]
     return say("round_you_outside" if is_outside else "round_you_inside", language, answer=str(value))
@@ -122,7 +134,7 @@ def _figure(
             "showgrid": False,
         },
         yaxis={"range": [-0.15 * most, 1.15 * most], "visible": False},
-        annotations=[_middle_mark(item, language)],
+        annotations=_middle_mark(item, language),
     )
     return figure_of(traces, layout)
 
@@ -163,8 +175,10 @@ def _yours(value: int, most: int, language: Language) -> go.Scatter:
     )
 
 
-def _middle_mark(item: Item, language: Language) -> dict[str, Any]:
+def _middle_mark(item: Item, language: Language) -> list[dict[str, Any]]:
     """Where the median lies; where opinions are divided those words, since nobody need stand in the middle."""
     if item["is_polarised"]:
-        return {"xref": "paper", "x": 0.5, "text": say("round_divided", language), **_ON_TOP}
-    return {"xref": "x", "x": item["median"], "text": f"{say('round_median', language)}<br>▼", **_ON_TOP}
+        return [{"xref": "paper", "x": 0.5, "text": say("round_divided", language), **_ON_TOP}]
+    if item["median"] is None:
+        return []
+    return [{"xref": "x", "x": item["median"], "text": f"{say('round_median', language)}<br>▼", **_ON_TOP}]

@@ -42,8 +42,10 @@ def budget_charts(
     sentence = too_few(document["n"], language, k)
     if sentence:
         return [empty_chart("round-budget", title, sentence, header)]
-    items = sorted(items_of(document, texts), key=lambda item: (-item["votes"], item["cost"], item["id"]))
-    small = [item for item in items if 0 < item["votes"] < k]
+    items = sorted(
+        items_of(document, texts), key=lambda item: (-(item["votes"] or 0), item["cost"], item["id"])
+    )
+    small = [item for item in items if _is_hidden(item, k)]
     finding = " ".join(
         filter(
             None,
@@ -78,6 +80,10 @@ def euros(amount: float, language: Language) -> str:
     return f"{written}{NO_BREAK_SPACE}€" if language == "it" else f"€{written}"
 
 
+def _is_hidden(item: Item, k: int) -> bool:
+    return item["votes"] is None or 0 < item["votes"] < k
+
+
 def _funded(document: Document, rule: str) -> set[int]:
     return set(document["outcomes"][rule]["selected"])
 
@@ -99,7 +105,7 @@ def _project_cells(
     return (
         label_of(item, texts),
         euros(item["cost"], language),
-        say("hidden", language) if 0 < item["votes"] < k else item["votes"],
+        say("hidden", language) if _is_hidden(item, k) else item["votes"],
         *(say(_fate(document, rule, item), language) for rule in RULES),
         *([say("round_yes" if str(item["id"]) in own else "round_no", language)] if own else []),
     )
@@ -129,7 +135,7 @@ def _projects_figure(
     document: Document, items: Sequence[Item], texts: Texts, language: Language, k: int
 ) -> Figure:
     """Two bars of votes a project, one a rule: full where the rule pays for it, an outline where it does not."""
-    votes = [0 if 0 < item["votes"] < k else item["votes"] for item in items]
+    votes = [0 if _is_hidden(item, k) else item["votes"] for item in items]
     looks = {
         "greedy": (theme.GROUP_COLOURS[0], "", 0.04),
         "equal_shares": (theme.GROUP_COLOURS[1], "/", 0.26),
@@ -171,10 +177,9 @@ def _projects_figure(
 
 def _project_words(item: Item, texts: Texts, language: Language, k: int) -> str:
     name = theme.wrapped_text(label_of(item, texts), lines=1, length=26)
-    is_small = 0 < item["votes"] < k
     votes = (
         say("hidden", language)
-        if is_small
+        if _is_hidden(item, k)
         else say("round_n_votes", language, n=number(item["votes"], language))
     )
     return f"{name} · {euros(item['cost'], language)} · {votes}"
@@ -222,6 +227,8 @@ def satisfied_chart(document: Document, language: Language, k: int) -> Chart:
 def _satisfied(outcome: Mapping[str, Any], k: int) -> float | None:
     """None where few are satisfied, or few are not: both are known from one number."""
     satisfied, voters = outcome["satisfied"], outcome["voters"]
+    if satisfied is None or voters is None:
+        return None
     with_one, _without = shown_cells([satisfied, voters - satisfied], k)
     return None if with_one is None else with_one / max(voters, 1)
 

@@ -42,26 +42,35 @@ def own_number(own: Own | None, item: Item) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def shown_cells(counts: Sequence[int], k: int) -> list[int | None]:
-    """Counts that add up to a number shown elsewhere: None for small ones and for those that protect them."""
-    return [None if np.isnan(cell) else int(cell) for cell in suppress(list(counts), k).cells]
+def shown_cells(counts: Sequence[int | None], k: int) -> list[int | None]:
+    """Counts that add up to a number shown elsewhere: None for small ones and for those that protect them.
+
+    In what was released of a round that was decided already, with everything else in view: it stays as it is.
+    """
+    if None in counts:
+        return list(counts)
+    told = [count for count in counts if count is not None]
+    return [None if np.isnan(cell) else int(cell) for cell in suppress(told, k).cells]
 
 
-def shown_amounts(people: Sequence[int], k: int) -> list[bool]:
+def shown_amounts(people: Sequence[int | None], k: int) -> list[bool]:
     """Which amounts may stand beside their sum, each given by so many people, who may be the same ones.
 
     What is hidden adds up to something known; that must be the amount of at least k people, so one amount of
     so many is hidden with the small ones.
     """
-    shown = [not 0 < n < k for n in people]
+    if None in people:
+        return [n is not None for n in people]
+    told = [n for n in people if n is not None]
+    shown = [not 0 < n < k for n in told]
     if not all(shown):
-        large = [place for place, n in enumerate(people) if n >= k]
+        large = [place for place, n in enumerate(told) if n >= k]
         if large:
-            shown[min(large, key=lambda place: (people[place], place))] = False
+            shown[min(large, key=lambda place: (told[place], place))] = False
     return shown
 
 
-def too_few(n: int, language: Language, k: int) -> str | None:
+def too_few(n: int | None, language: Language, k: int) -> str | None:
     """The sentence that stands where a result would rest on fewer than k people; None where there are enough."""
     if n == 0:
         return say("round_nobody", language)

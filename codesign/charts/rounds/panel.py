@@ -25,7 +25,8 @@ def panel_charts(document: Document, texts: Texts, language: Language, k: int) -
     matched = [
         item
         for item in items_of(document, texts)
-        if item["stability"] is not None and publishable(item["stability"]["n"], k)
+        if item["stability"] is not None
+        and (is_whole(item) is False or publishable(item["stability"]["n"], k))
     ]
     charts = [stability_chart(matched, texts, language)] if matched else []
     if len(document["attrition"]) > 1:
@@ -33,7 +34,14 @@ def panel_charts(document: Document, texts: Texts, language: Language, k: int) -
     return charts
 
 
+def is_whole(item: Item) -> bool:
+    """Whether the measures of a panel's movement are all shown."""
+    return None not in (item["stability"]["n"], *(item["stability"][name] for name in MEASURES))
+
+
 def _is_stable(item: Item) -> bool:
+    if "is_stable" in item["stability"]:
+        return bool(item["stability"]["is_stable"])
     return Stability(**{name: item["stability"][name] for name in MEASURES}).is_stable
 
 
@@ -80,11 +88,19 @@ def stability_chart(items: Sequence[Item], texts: Texts, language: Language) -> 
 
 
 def _movement(item: Item) -> float:
-    return float(max(item["stability"]["net_change"], item["stability"]["individual_change"]))
+    return float(max(item["stability"]["net_change"] or 0, item["stability"]["individual_change"] or 0))
 
 
 def _stability_cells(item: Item, texts: Texts, language: Language) -> tuple[Cell, ...]:
-    found = item["stability"]
+    found, hidden = item["stability"], say("hidden", language)
+    if not is_whole(item):
+        people = hidden if found["n"] is None else found["n"]
+        return (
+            label_of(item, texts),
+            people,
+            *[hidden] * 4,
+            say("round_yes" if _is_stable(item) else "round_no", language),
+        )
     return (
         label_of(item, texts),
         found["n"],
@@ -99,7 +115,7 @@ def _stability_cells(item: Item, texts: Texts, language: Language) -> tuple[Cell
 def _stability_figure(rows: Sequence[Item], texts: Texts, language: Language) -> Figure:
     traces: list[go.Bar | go.Scatter] = [
         go.Bar(
-            x=[item["stability"][measure] for item in rows],
+            x=[item["stability"][measure] or 0 for item in rows],
             y=list(range(len(rows))),
             orientation="h",
             offset=offset,
@@ -171,11 +187,11 @@ def _shown_attendance(
     hides all three; and a small round before is not to be had from its parts.
     """
     row = rounds[place]
-    n = row["n"] if row["n"] == 0 or row["n"] >= k else HIDDEN
+    n = row["n"] if row["n"] == 0 or publishable(row["n"], k) else HIDDEN
     if place == 0:
         return n, None, None, None
     parts = (row["stayed"], row["joined"], row["lost"])
-    if any(0 < people < k for people in (*parts, row["n"], rounds[place - 1]["n"])):
+    if any(people is None or 0 < people < k for people in (*parts, row["n"], rounds[place - 1]["n"])):
         return n, HIDDEN, HIDDEN, HIDDEN
     return n, *parts
 

@@ -15,7 +15,7 @@ from codesign.charts.rounds.common import empty_chart, shown_amounts, small_note
 from codesign.charts.words.book import Language, number, say
 
 HEIGHT = 260
-Day = tuple[date, int, int]
+Day = tuple[date, int | None, int | None]
 
 
 def participation_chart(days: Sequence[Day], *, language: Language, k: int = DEFAULT_K) -> Chart:
@@ -31,17 +31,19 @@ def participation_chart(days: Sequence[Day], *, language: Language, k: int = DEF
     told = [day for day, is_shown in zip(days, shown, strict=True) if is_shown]
     hidden = say("hidden", language)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (_written(day, language), people, votes) if is_shown else (_written(day, language), hidden, hidden)
+        (_written(day, language), people or 0, votes or 0)
+        if is_shown
+        else (_written(day, language), hidden, hidden)
         for (day, people, votes), is_shown in zip(days, shown, strict=True)
     )
     if told:
-        best = max(told, key=lambda day: (day[2], -day[0].toordinal()))
+        best = max(told, key=lambda day: (day[2] or 0, -day[0].toordinal()))
         finding = say(
             "round_days_finding" if all(shown) else "round_days_finding_shown",
             language,
             day=_written(best[0], language),
-            votes=number(best[2], language),
-            people=number(best[1], language),
+            votes=number(best[2] or 0, language),
+            people=number(best[1] or 0, language),
             days=number(len(days), language),
         )
     else:

@@ -50,7 +50,7 @@ def ranking_charts(
             label_of(item, texts),
             item["place"],
             _place(item["earlier_place"]),
-            short_number(item["borda"], language),
+            hidden if item["borda"] is None else short_number(item["borda"], language),
             hidden if (times := firsts[item["id"]]) is None else times,
             *_own_place(own, item, language),
         )
@@ -58,7 +58,7 @@ def ranking_charts(
     )
     note = say("round_ranking_note", language, n=number(document["n"], language))
     note += place_tie_sentence(document, items, texts, language)
-    if None in firsts.values():
+    if None in firsts.values() or any(item["borda"] is None for item in items):
         note += " " + small_note(k, language)
     finding = (
         f"{_first_sentence(items, texts, document['n'], language)} {_concord(document, language)}".strip()
@@ -70,6 +70,7 @@ def ranking_charts(
             short_number(item["borda"], language),
         )
         for item in items
+        if item["borda"] is not None
     ]
     chart = _bars_chart("round-ranking", finding, bars, Table(header, rows, title, note), language)
     return _with_movement(chart, items, texts, language, own)
@@ -86,7 +87,7 @@ def points_charts(
     sentence = too_few(document["n"], language, k)
     if sentence or not items:
         return [empty_chart("round-points", title, sentence or say("round_nobody", language), header)]
-    shown = dict(zip((i["id"] for i in items), shown_amounts([i["givers"] for i in items], k), strict=True))
+    shown = dict(zip((i["id"] for i in items), _shown_points(items, k), strict=True))
     told = [item for item in items if shown[item["id"]]]
     untold = [item for item in items if not shown[item["id"]]]
     hidden = say("hidden", language)
@@ -97,7 +98,7 @@ def points_charts(
             _place(item["earlier_place"]),
             item["points"],
             percent(item["share"], language),
-            item["givers"],
+            hidden if item["givers"] is None else item["givers"],
             *_own_place(own, item, language),
         )
         for item in told
@@ -105,12 +106,18 @@ def points_charts(
     rows += [(label_of(item, texts), *[hidden] * 5, *_own_place(own, item, language)) for item in untold]
     note = say("round_points_note", language, n=number(document["n"], language))
     note += place_tie_sentence(document, told, texts, language)
-    if untold:
+    if untold or any(item["givers"] is None for item in told):
         note += " " + small_note(k, language)
     finding = _points_finding(told, untold, texts, document, language)
     bars = [(label_of(item, texts), float(item["points"]), _points_words(item, language)) for item in told]
     chart = _bars_chart("round-points", finding, bars, Table(header, tuple(rows), title, note), language)
     return _with_movement(chart, told, texts, language, None)
+
+
+def _shown_points(items: Sequence[Item], k: int) -> list[bool]:
+    if any(item["points"] is None or item["givers"] is None for item in items):
+        return [item["points"] is not None for item in items]
+    return shown_amounts([item["givers"] for item in items], k)
 
 
 def _points_words(item: Item, language: Language) -> str:
@@ -237,8 +244,10 @@ def _first_sentence(items: Sequence[Item], texts: Texts, n: int, language: Langu
 def _concord(document: Document, language: Language) -> str:
     """How alike the rankings are, by Kendall's W."""
     found: Mapping[str, float | None] | None = document["concordance"]
-    if not found or found["w"] is None:
+    if not found:
         return ""
+    if found["w"] is None:
+        return say(f"round_alike_{found['degree']}", language) if found.get("degree") else ""
     w, p = float(found["w"]), found["p"]
     degree = "strong" if w >= STRONG_CONCORDANCE else "some" if w >= SOME_CONCORDANCE else "weak"
     if p is not None and p > SIGNIFICANT:

@@ -24,6 +24,7 @@ from codesign.charts.rounds.common import (
     own_number,
     scale_ends,
     short_number,
+    small_note,
     too_few,
 )
 from codesign.charts.rounds.panel import panel_charts
@@ -46,7 +47,11 @@ def rating_charts(
     items = items_of(document, texts)
     return [
         shift_chart(document, texts, language, k, own),
-        *(answers_chart(item, document, texts, language, k, own) for item in items if item["n"] >= k),
+        *(
+            answers_chart(item, document, texts, language, k, own)
+            for item in items
+            if publishable(item["n"], k)
+        ),
         *panel_charts(document, texts, language, k),
     ]
 
@@ -55,7 +60,11 @@ def shift_chart(document: Document, texts: Texts, language: Language, k: int, ow
     """A box from the lower to the upper quartile of every item, the round before above it."""
     title = say("round_shift_title", language)
     rows = sorted(
-        (item for item in items_of(document, texts) if publishable(item["n"], k)),
+        (
+            item
+            for item in items_of(document, texts)
+            if publishable(item["n"], k) and item["median"] is not None
+        ),
         key=lambda item: (-item["median"], item["id"]),
     )
     header = tuple(
@@ -65,12 +74,14 @@ def shift_chart(document: Document, texts: Texts, language: Language, k: int, ow
     if own:
         header = (*header, say("round_your_answer", language))
     if not rows:
-        most = max((item["n"] for item in document["items"]), default=0)
-        sentence = too_few(most, language, k) or say("round_nobody", language)
+        most = max((k - 1 if item["n"] is None else item["n"] for item in document["items"]), default=0)
+        sentence = too_few(most, language, k) or say("round_all_hidden", language)
         return empty_chart("round-shift", title, sentence, header)
     finding = _shift_finding(rows, language, k)
     table = tuple(_shift_cells(item, texts, language, k, own) for item in rows)
     note = say("round_shift_note", language, convention=say(f"round_{document['convention']}", language))
+    if any(not _has_half(item) for item in rows):
+        note += " " + small_note(k, language)
     if len(rows) < len(document["items"]):
         note += " " + say("round_hidden_items", language, k=number(k, language))
     return Chart(
@@ -93,7 +104,11 @@ def _shift_finding(rows: Sequence[Item], language: Language, k: int) -> str:
         total=number(len(rows), language),
         divided=number(divided, language),
     )
-    pairs = [(_width(item), _width(before)) for item in rows if (before := _before(item, k)) is not None]
+    pairs = [
+        (_width(item), _width(before))
+        for item in rows
+        if (before := _before(item, k)) is not None and _has_half(item) and _has_half(before)
+    ]
     if not pairs:
         return sentence
     moved = say(
@@ -109,7 +124,13 @@ def _shift_finding(rows: Sequence[Item], language: Language, k: int) -> str:
 def _before(item: Item, k: int) -> Item | None:
     """The same item in the round before, where enough people rated it."""
     last = item["earlier"][-1] if item["earlier"] else None
-    return last if last is not None and publishable(last["n"], k) else None
+    if last is None or last["median"] is None:
+        return None
+    return last if publishable(last["n"], k) else None
+
+
+def _has_half(item: Item) -> bool:
+    return item["lower_quartile"] is not None
 
 
 def _width(item: Item) -> float:
@@ -117,6 +138,8 @@ def _width(item: Item) -> float:
 
 
 def _half(item: Item, language: Language) -> str:
+    if item["lower_quartile"] is None:
+        return say("hidden", language)
     low, high = (short_number(item[name], language) for name in ("lower_quartile", "upper_quartile"))
     return f"{low}–{high}"
 
@@ -148,15 +171,20 @@ def _shift_figure(
     rows: Sequence[Item], document: Document, texts: Texts, language: Language, k: int, own: Own | None
 ) -> Figure:
     places = {item["id"]: place for place, item in enumerate(rows)}
-    earlier = [(places[item["id"]], before) for item in rows if (before := _before(item, k)) is not None]
+    earlier = [
+        (places[item["id"]], before)
+        for item in rows
+        if (before := _before(item, k)) is not None and _has_half(before)
+    ]
     together = [(places[item["id"]], item) for item in rows if not item["is_polarised"]]
-    divided = [(places[item["id"]], item) for item in rows if item["is_polarised"]]
+    divided = [(places[item["id"]], item) for item in rows if item["is_polarised"] and _has_half(item)]
     rated = [(places[item["id"]], value) for item in rows if (value := own_number(own, item)) is not None]
     traces: list[go.Bar | go.Scatter] = []
     if earlier:
         traces.append(_boxes(earlier, 0.03, 0.1, EARLIER_COLOUR, ".", say("round_before", language)))
     if together:
-        traces.append(_boxes(together, 0.17, 0.3, theme.AGREE, "", say("round_half", language)))
+        boxes = [(place, item) for place, item in together if _has_half(item)]
+        traces.append(_boxes(boxes, 0.17, 0.3, theme.AGREE, "", say("round_half", language)))
         medians = [(place, item["median"]) for place, item in together]
         traces.append(_marks(medians, MEDIAN, say("round_median", language)))
     if divided:

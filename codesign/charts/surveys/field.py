@@ -24,7 +24,11 @@ def steps_chart(steps: Any, language: Language) -> Chart:
     title = say("steps_title", language)
     finding = _steps_finding(steps, labels, language)
     rows = tuple(
-        (label, step.people, "" if step.share is None else percent(step.share, language))
+        (
+            label,
+            say("hidden", language) if step.people is None else step.people,
+            "" if step.share is None else percent(step.share, language),
+        )
         for label, step in zip(labels, steps, strict=True)
     )
     bars = [(label, step.people) for label, step in zip(labels, steps, strict=True)]
@@ -32,7 +36,7 @@ def steps_chart(steps: Any, language: Language) -> Chart:
         key="steps",
         title=title,
         finding=finding,
-        figure=people_bars(bars, max(1, *(step.people for step in steps)), language),
+        figure=people_bars(bars, max(1, *(step.people or 0 for step in steps)), language),
         table=Table(
             tuple(say(key, language) for key in ("step", "step_people", "step_share")),
             rows,
@@ -54,11 +58,12 @@ def _step_labels(steps: Any, language: Language) -> list[str]:
 
 def _steps_finding(steps: Any, labels: Sequence[str], language: Language) -> str:
     """Where most leave once they began: many only look at the first page."""
-    lost = [
-        (before.people - now.people, label, before.people)
-        for (before, now), label in zip(pairwise(steps), labels, strict=False)
-        if before.kind != "opened"
+    told = [
+        (step.people, label)
+        for step, label in zip(steps, labels, strict=True)
+        if step.kind != "opened" and step.people is not None
     ]
+    lost = [(before - now, label, before) for (before, label), (now, _label) in pairwise(told)]
     most, label, reached = max(lost, default=(0, "", 1))
     if most <= 0:
         return say("steps_all", language)

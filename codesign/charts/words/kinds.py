@@ -67,6 +67,15 @@ PHRASES = {
         "it": "Metà delle {n} persone sta tra {low} e {high}; la mediana è {median}.",
         "en": "Half of the {n} people are between {low} and {high}; the median is {median}.",
     },
+    "number_middle_hidden": {
+        "it": "Hanno risposto {n} persone. Mediana e quartili non si mostrano: farebbero ricavare che cosa hanno "
+        "risposto in pochi.",
+        "en": "{n} people answered. Median and quartiles are not shown: they would tell what a few people answered.",
+    },
+    "number_note_hidden": {
+        "it": "La media non si mostra: farebbe ricavare che cosa hanno risposto in pochi. I due estremi sono aperti.",
+        "en": "The mean is not shown: it would tell what a few people answered. Both ends are open.",
+    },
     "number_note": {
         "it": "Media {mean}. Quartili inclusivi. I due estremi sono aperti: non si mostra nessun valore isolato.",
         "en": "Mean {mean}. Inclusive quartiles. Both ends are open: no single value is shown.",

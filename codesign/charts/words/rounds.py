@@ -110,6 +110,37 @@ PHRASES = {
         "it": "La tua risposta, {answer}, sta fuori dalla metà centrale.",
         "en": "Your answer, {answer}, lies outside the middle half.",
     },
+    "round_spread_hidden": {
+        "it": "Le misure del consenso non si mostrano: farebbero ricavare quanto hanno risposto in pochi.",
+        "en": "The measures of consensus are not shown: they would tell what a few people answered.",
+    },
+    "round_median_alone": {
+        "it": "La mediana delle {n} risposte è {median}; i quartili non si mostrano: farebbero ricavare che cosa "
+        "hanno risposto in pochi.",
+        "en": "The median of the {n} answers is {median}; the quartiles are not shown: they would tell what a few "
+        "people answered.",
+    },
+    "round_middle_hidden": {
+        "it": "Hanno risposto {n} persone. Mediana e quartili non si mostrano: farebbero ricavare che cosa hanno "
+        "risposto in pochi.",
+        "en": "{n} people answered. Median and quartiles are not shown: they would tell what a few people answered.",
+    },
+    "round_all_hidden": {
+        "it": "Qui non si mostra nulla: i numeri farebbero ricavare che cosa hanno risposto in pochi.",
+        "en": "Nothing is shown here: the numbers would tell what a few people answered.",
+    },
+    "round_says_withheld": {"it": "", "en": ""},
+    "round_verdict_withheld": {"it": "non mostrato", "en": "not shown"},
+    "round_alike_strong": {"it": "Le classifiche si somigliano molto.", "en": "The rankings are much alike."},
+    "round_alike_some": {
+        "it": "Le classifiche si somigliano in parte.",
+        "en": "The rankings are partly alike.",
+    },
+    "round_alike_weak": {"it": "Le classifiche si somigliano poco.", "en": "The rankings are little alike."},
+    "round_alike_none": {
+        "it": "Tra le classifiche non si vede un accordo.",
+        "en": "No agreement shows among the rankings.",
+    },
     "round_answers_note": {
         "it": "Consenso di Tastle e Wierman {consensus} (da 0 a 1); accordo A di van der Eijk {agreement} "
         "(da −1 a 1).",

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from codesign.analytics.disclosure import publishable
 from codesign.deliberation.kinds.base import Content
 from codesign.deliberation.kinds.words import people_behind
 from codesign.web.i18n import localized
@@ -24,6 +25,7 @@ VERDICTS = {
     "stable_dissent": _l("Opinions differ, and no longer move"),
     "still_moving": _l("No consensus yet"),
     "too_few": _l("Too few ratings"),
+    "withheld": _l("Not shown: it would tell what a few people answered"),
 }
 
 
@@ -39,14 +41,14 @@ def lists_of(document: Document, language: str, k: int) -> list[dict[str, Any]]:
 
 
 def _row(item: Mapping[str, Any], language: str, k: int) -> dict[str, Any]:
-    shown = item["n"] >= k
+    shown = publishable(item["n"], k)
     names = ("n", "median", "lower_quartile", "upper_quartile")
     return {
         "id": item["id"],
         "text": localized(item["text"], language),
         "verdict": item["verdict"] if shown else "too_few",
-        "is_polarised": shown and item["is_polarised"],
-        "rating": {name: item[name] for name in names} if shown else None,
+        "is_polarised": shown and bool(item["is_polarised"]),
+        "rating": {name: item[name] for name in names} if shown and item["median"] is not None else None,
         # A report that lists statements with the share that agrees has none to show here.
         "agree": None,
     }
@@ -54,16 +56,16 @@ def _row(item: Mapping[str, Any], language: str, k: int) -> dict[str, Any]:
 
 def standing_words(document: Document, content: Content, k: int) -> str:
     """Where a participant's own ballot stands among the others', in a sentence."""
-    if document["n"] < k:
+    if not publishable(document["n"], k):
         return _("Fewer than %(k)s people have answered: nothing is shown yet.", k=k)
     return _STANDINGS[document["kind"]](document, content, k)
 
 
-def _among_ratings(document: Document, content: Content, k: int) -> str:
+def _among_ratings(document: Document, content: Content, _k: int) -> str:
     rated = [
         (item, point)
         for item in document["items"]
-        if item["n"] >= k and isinstance(point := content.get(str(item["id"])), int)
+        if item["lower_quartile"] is not None and isinstance(point := content.get(str(item["id"])), int)
     ]
     if not rated:
         return _("None of the answers you gave can be compared yet: too few people gave one.")
@@ -87,7 +89,7 @@ def _among_places(document: Document, content: Content, k: int) -> str:
         if document["kind"] == "ranking"
         else max(known, key=lambda key: content[key])
     )
-    if people_behind(by_id[best], document) < k:
+    if not publishable(people_behind(by_id[best], document), k):
         return ""
     return _(
         "What you want most, “%(option)s”, has place %(place)s of %(count)s with everybody.",
@@ -98,7 +100,7 @@ def _among_places(document: Document, content: Content, k: int) -> str:
 
 
 def _among_comparisons(document: Document, content: Content, _k: int) -> str:
-    strength = {item["id"]: item["strength"] for item in document["items"]}
+    strength = {item["id"]: item["strength"] for item in document["items"] if item["strength"] is not None}
     decided = [
         (left if winner == right else right, winner)
         for left, right, winner in content

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
-from codesign.charts.opinion.cells import SIDES, parts_in, shown_parts, votes_by_part
+from codesign.deliberation.release.opinion import SIDES, parts_in
 
 
 @dataclass(frozen=True)
@@ -30,19 +28,15 @@ def names_of_parts(document: Mapping[str, Any]) -> list[str]:
     return [found["part"] for found in parts_in(document)]
 
 
-def selected(document: Mapping[str, Any], place: int, selection: Selection, k: int) -> dict[str, int] | None:
+def selected(document: Mapping[str, Any], place: int, selection: Selection) -> dict[str, int] | None:
     """Counts of one statement by side and as "seen" for part of the people; None where they are not shown.
 
-    place: of the statement in the document. The rule is that of the bars by group, beside which these numbers stand.
+    document: what was released of the snapshot; place: of the statement in it.
     """
-    counts = votes_by_part(document, document["statements"][place])
-    shown = shown_parts(counts, k)
-    groups = list(range(counts.shape[0])) if selection.group is None else [selection.group]
-    names = names_of_parts(document)
-    parts = list(range(counts.shape[1])) if selection.part is None else [names.index(selection.part)]
-    row = -1 if selection.group is None else selection.group
-    column = -1 if selection.part is None else parts[0]
-    if not shown[row, column]:
+    cells = document["statements"][place]["cells"]
+    if cells is None:
         return None
-    chosen = counts[np.ix_(groups, parts)].sum(axis=(0, 1))
-    return {**dict(zip(SIDES, map(int, chosen), strict=True)), "seen": int(chosen.sum())}
+    row = -1 if selection.group is None else selection.group
+    column = -1 if selection.part is None else names_of_parts(document).index(selection.part)
+    counts = cells[row][column]
+    return None if counts is None else {**dict(zip(SIDES, counts, strict=True)), "seen": sum(counts)}

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, aliased
 
 from codesign.analytics.disclosure import publishable
 from codesign.analytics.estimates import difference_interval
-from codesign.deliberation import snapshots
 from codesign.deliberation.models import Round, Snapshot, Statement
 from codesign.deliberation.policy import are_numbers_hidden_from_staff
+from codesign.deliberation.release import releasing
 from codesign.web.i18n import localized
 
 
@@ -77,7 +77,7 @@ def _lineage(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[d
 
     What was replaced within its round is another statement by now, and is compared with nothing.
     """
-    rows = {row["id"]: row for row in snapshot.document["statements"]}
+    rows = {row["id"]: row for row in releasing.shown(snapshot)["statements"]}
     earlier = aliased(Statement)
     pairs = session.execute(
         select(Statement.id, earlier)
@@ -89,8 +89,8 @@ def _lineage(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[d
 
 
 def _rows_of(session: Session, round: Round) -> dict[int, dict[str, Any]]:
-    """What the earlier round found, by statement: as it was published, else as last computed."""
+    """What the earlier round found, by statement: as it was published, else as last released."""
     if are_numbers_hidden_from_staff(round):
         return {}
-    snapshot = round.published_snapshot or snapshots.latest(session, round)
-    return {row["id"]: row for row in snapshot.document.get("statements", [])} if snapshot else {}
+    snapshot = round.published_snapshot or releasing.newest(session, round)
+    return {row["id"]: row for row in releasing.shown(snapshot).get("statements", [])} if snapshot else {}

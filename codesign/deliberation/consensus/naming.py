@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from codesign.charts.opinion.findings import shown_sizes
 from codesign.deliberation.counting.group_names import GroupName
 from codesign.deliberation.models import Snapshot
+from codesign.deliberation.release import releasing
 from codesign.people.audit import record
 from codesign.web.errors import BadInput
 from codesign.web.i18n import localized
@@ -55,23 +56,25 @@ def lost_names(session: Session, snapshot: Snapshot) -> list[GroupName]:
 
 def names_for_charts(session: Session, snapshot: Snapshot, language: str, k: int) -> list[str]:
     """One name a group in the reader's language; empty for a group without one, or one that is not shown."""
-    given, shown = given_names(session, snapshot), shown_indices(snapshot.document, k)
+    document = releasing.shown(snapshot)
+    given, shown = given_names(session, snapshot), shown_indices(document, k)
     return [
         localized(given[group].name, language) if group in given and group in shown else ""
-        for group in range(len(snapshot.document.get("groups", ())))
+        for group in range(len(document.get("groups", ())))
     ]
 
 
 def named_groups(session: Session, snapshot: Snapshot, language: str, k: int) -> list[Named]:
     """The shown groups that have a name, with what is said of them."""
-    given, groups = given_names(session, snapshot), snapshot.document.get("groups", ())
+    document = releasing.shown(snapshot)
+    given, groups = given_names(session, snapshot), document.get("groups", ())
     return [
         Named(
             groups[index]["letter"],
             localized(given[index].name, language),
             localized(given[index].sentence, language),
         )
-        for index in shown_indices(snapshot.document, k)
+        for index in shown_indices(document, k)
         if index in given
     ]
 
@@ -84,7 +87,7 @@ def name_groups(
     Raises:
         BadInput: a group is not shown, or a sentence stands without a name.
     """
-    if not set(given) <= set(shown_indices(snapshot.document, k)):
+    if not set(given) <= set(shown_indices(releasing.shown(snapshot), k)):
         raise BadInput(_l("This group is not shown."))
     if any(sentence and not name for name, sentence in given.values()):
         raise BadInput(_l("Give the group a name too."))

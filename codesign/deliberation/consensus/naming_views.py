@@ -18,6 +18,7 @@ from codesign.deliberation.counting.group_names import carry
 from codesign.deliberation.loading import round_by_id
 from codesign.deliberation.models import Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff
+from codesign.deliberation.release import releasing
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate
 from codesign.web.errors import BadInput, NotFound
@@ -39,7 +40,7 @@ STATEMENTS_SHOWN = 3
 @requires(may_facilitate, of=round_by_id)
 def groups(round: Round) -> Response | str | tuple[str, int]:
     """Give each group that is shown a name and a sentence."""
-    newest = None if are_numbers_hidden_from_staff(round) else snapshots.latest(db.session(), round)
+    newest = None if are_numbers_hidden_from_staff(round) else releasing.newest(db.session(), round)
     if newest is None:
         raise NotFound(None)
     form = _form(round, newest)
@@ -67,7 +68,7 @@ def _form(round: Round, snapshot: Snapshot) -> Any:
     given = naming.given_names(db.session(), snapshot)
     fields: dict[str, Any] = {"snapshot": HiddenField()}
     data: dict[str, Any] = {"snapshot": str(snapshot.id)}
-    for index in naming.shown_indices(snapshot.document, minimum_cell()):
+    for index in naming.shown_indices(releasing.shown(snapshot), minimum_cell()):
         fields[f"name_{index}"] = TextsField(_l("Name of the group"), most=naming.MOST_NAME_LENGTH)
         fields[f"sentence_{index}"] = TextsField(
             _l("What its people want, in one sentence"), most=naming.MOST_SENTENCE_LENGTH, rows=2
@@ -87,24 +88,28 @@ def _store(round: Round, newest: Snapshot, form: Any) -> None:
     k = minimum_cell()
     given = {
         index: (form[f"name_{index}"].data, form[f"sentence_{index}"].data)
-        for index in naming.shown_indices(seen.document, k)
+        for index in naming.shown_indices(releasing.shown(seen), k)
         if f"name_{index}" in form
     }
     naming.name_groups(session, current_actor(), seen, given, k)
-    if seen.id != newest.id:
-        carry(session, seen, newest)
+    # An analysis that waits to be read inherits them as well, so that no name is lost when its turn comes.
+    waiting = snapshots.latest(session, round)
+    for later in (newest, waiting):
+        if later is not None and later.id != seen.id:
+            carry(session, seen, later)
 
 
 def _groups(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Letter and size of each group, and what tells it from the others as far as it may be shown."""
-    k, rows = minimum_cell(), {row["id"]: row for row in snapshot.document["statements"]}
+    document, k = releasing.shown(snapshot), minimum_cell()
+    rows = {row["id"]: row for row in document["statements"]}
     found = []
-    for index in naming.shown_indices(snapshot.document, k):
-        group = snapshot.document["groups"][index]
+    for index in naming.shown_indices(document, k):
+        group = document["groups"][index]
         telling = [
             {"text": localized(rows[one["statement"]]["text"]), "side": one["side"]}
             for one in group["representative"]
-            if index in shown_groups(rows[one["statement"]], snapshot.document, k)
+            if index in shown_groups(rows[one["statement"]], document, k)
         ]
         found.append(
             {

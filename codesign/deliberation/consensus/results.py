@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from codesign.analytics.disclosure import publishable
 from codesign.charts.opinion.bars import Lens, consensus_bars, opinion_map, where_you_stand
 from codesign.charts.opinion.findings import shown_groups
 from codesign.charts.records import Chart
@@ -23,10 +24,11 @@ from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import OPINION, Round, Snapshot, Statement
 from codesign.deliberation.panels import participants
 from codesign.deliberation.policy import may_see_ballots, may_see_numbers
-from codesign.deliberation.voting import ballots, casting, turnout
+from codesign.deliberation.release import releasing
+from codesign.deliberation.voting import ballots, casting
 from codesign.web.i18n import complete, localized, offered
 from codesign.web.i18n import language as interface_language
-from codesign.web.small_cells import minimum_cell
+from codesign.web.small_cells import few_or, minimum_cell
 
 VERDICTS = {
     "agreed": _l("Consensus: agreed"),
@@ -74,7 +76,7 @@ def standing_of(session: Session, round: Round, code: str, language: str) -> Sta
         return None
     place = snapshots.position_of(session, snapshot, participant)
     words = where_you_stand(
-        snapshot.document,
+        releasing.shown(snapshot),
         given,
         group=place.group_index if place else None,
         group_names=naming.names_for_charts(session, snapshot, language, minimum_cell()),
@@ -92,21 +94,21 @@ def _standing_in_ballots(session: Session, round: Round, code: str, language: st
     if round.state == "closed":
         snapshot = round.published_snapshot
     elif may_see_ballots(round, is_whole):
-        snapshot = snapshots.latest(session, round)
+        snapshot = releasing.newest(session, round)
     if snapshot is None or content is None:
         return None
-    words = ballot_words.standing_words(snapshot.document, content, minimum_cell())
+    words = ballot_words.standing_words(releasing.shown(snapshot), content, minimum_cell())
     return Standing(words, _ballot_charts(snapshot, language, content))
 
 
 def is_of_ballots(snapshot: Snapshot) -> bool:
     """Whether a snapshot was made from ballots and not from votes."""
-    return snapshot.document.get("kind", OPINION) != OPINION
+    return snapshot.round.kind != OPINION
 
 
 def _ballot_charts(snapshot: Snapshot, language: str, own: Any) -> list[Chart]:
     return round_charts(
-        snapshot.document,
+        releasing.shown(snapshot),
         texts_of(snapshot, chart_language(language)),
         language=chart_language(language),
         k=minimum_cell(),
@@ -121,13 +123,11 @@ def charts_of(session: Session, snapshot: Snapshot, language: str) -> list[Chart
     """
     if is_of_ballots(snapshot):
         return _ballot_charts(snapshot, language, None)
-    texts, k = texts_of(snapshot, language), minimum_cell()
+    document, texts, k = releasing.shown(snapshot), texts_of(snapshot, language), minimum_cell()
     names = naming.names_for_charts(session, snapshot, language, k)
     lenses: tuple[Lens, ...] = ("uniting", "dividing")
     bars = [
-        consensus_bars(
-            snapshot.document, texts, lens, group_names=names, language=chart_language(language), k=k
-        )
+        consensus_bars(document, texts, lens, group_names=names, language=chart_language(language), k=k)
         for lens in lenses
     ]
     return [*bars, _map(session, snapshot, language, None)]
@@ -140,14 +140,14 @@ def named_groups(session: Session, snapshot: Snapshot, language: str) -> list[na
 
 def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
     """Statements in the reader's language."""
-    rows = snapshot.document["items" if is_of_ballots(snapshot) else "statements"]
+    rows = releasing.shown(snapshot)["items" if is_of_ballots(snapshot) else "statements"]
     return {row["id"]: localized(row["text"], language) for row in rows}
 
 
 def lists_of(session: Session, snapshot: Snapshot, language: str) -> list[dict[str, Any]]:
     """Statements by verdict of the rule that was fixed beforehand; nothing where no rule judges."""
     if is_of_ballots(snapshot):
-        return ballot_words.lists_of(snapshot.document, language, minimum_cell())
+        return ballot_words.lists_of(releasing.shown(snapshot), language, minimum_cell())
     rows = consensus_rows(session, snapshot, language, "verdict")
     return [
         {"verdict": verdict, "title": str(title), "rows": [row for row in rows if row["verdict"] == verdict]}
@@ -157,7 +157,7 @@ def lists_of(session: Session, snapshot: Snapshot, language: str) -> list[dict[s
 
 def consensus_rows(session: Session, snapshot: Snapshot, language: str, sort: str) -> list[dict[str, Any]]:
     """One row a statement with its lenses; where fewer than k people voted, no number leaves this function."""
-    document = snapshot.document
+    document = releasing.shown(snapshot)
     order = list(VERDICTS)
     names = naming.names_for_charts(session, snapshot, language, minimum_cell())
     rows = [_row(row, document, names, language) for row in document["statements"]]
@@ -179,21 +179,21 @@ def _statements_counted(session: Session, round: Round) -> int:
 
 
 def counts_of(session: Session, round: Round, snapshot: Snapshot) -> list[tuple[str, Any, Any]]:
-    """Counts of the round: name, ours, and as the source of an import published it."""
+    """Counts of the snapshot: name, ours, and as the source of an import published it."""
+    document = releasing.shown(snapshot)
     if is_of_ballots(snapshot):
         return [
-            (_("People who took part"), snapshot.document["n"], None),
-            (str(kind_of(round).things), len(snapshot.document["items"]), None),
+            (_("People who took part"), few_or(document["n"]), None),
+            (str(kind_of(round).things), len(document["items"]), None),
         ]
     published = round.provenance.get("summary", {})
-    document = snapshot.document
     statements = _statements_counted(session, round) if published else len(document["statements"])
     groups = document["k"] if document["groups_are_shown"] else _("none stable")
     counts = [
-        (_("People who voted"), turnout.participants_of(session, round), "voters"),
-        (_("People who voted on enough statements to be placed"), document["placed"], None),
+        (_("People who voted"), few_or(document["participants"]), "voters"),
+        (_("People who voted on enough statements to be placed"), few_or(document["placed"]), None),
         (_("Statements"), statements, "comments"),
-        (_("Votes"), turnout.votes_in(session, round), None),
+        (_("Votes"), document["votes"], None),
         (_("Opinion groups"), groups, "groups"),
     ]
     return [(name, ours, published.get(key) if key else None) for name, ours, key in counts]
@@ -203,7 +203,7 @@ def _visible_snapshot(session: Session, round: Round, given: int, statements: in
     if round.state == "closed":
         return round.published_snapshot
     if may_see_numbers(round, given, statements):
-        return snapshots.latest(session, round)
+        return releasing.newest(session, round)
     return None
 
 
@@ -215,7 +215,12 @@ def _map(session: Session, snapshot: Snapshot, language: str, you: tuple[float, 
     k = minimum_cell()
     names = naming.names_for_charts(session, snapshot, language, k)
     return opinion_map(
-        snapshot.document, positions, you=you, group_names=names, language=chart_language(language), k=k
+        releasing.shown(snapshot),
+        positions,
+        you=you,
+        group_names=names,
+        language=chart_language(language),
+        k=k,
     )
 
 
@@ -223,7 +228,7 @@ def _row(
     row: dict[str, Any], document: dict[str, Any], names: Sequence[str], language: str
 ) -> dict[str, Any]:
     k = minimum_cell()
-    shown = row["seen"] >= k
+    shown = publishable(row["seen"], k)
     votes = row["seen"] or 1
     visible = shown_groups(row, document, k) if shown else []
     groups = [

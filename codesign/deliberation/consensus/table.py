@@ -16,6 +16,7 @@ from codesign.deliberation.consensus import naming, results
 from codesign.deliberation.consensus.cells import Selection, names_of_parts, selected
 from codesign.deliberation.counting.cells import CHANNEL
 from codesign.deliberation.models import Snapshot
+from codesign.deliberation.release import releasing
 from codesign.territory.words import category_words
 from codesign.web.errors import NotFound
 from codesign.web.small_cells import minimum_cell
@@ -140,19 +141,17 @@ def table_of(
     is_turned: bool = False,
 ) -> list[Row]:
     """One row a statement; numbers are None where too few people voted. Sorted by a column, or the other way."""
-    k = minimum_cell()
-    documents = {row["id"]: (place, row) for place, row in enumerate(snapshot.document["statements"])}
-    names = naming.names_for_charts(session, snapshot, language, k)
+    document = releasing.shown(snapshot)
+    documents = {row["id"]: (place, row) for place, row in enumerate(document["statements"])}
+    names = naming.names_for_charts(session, snapshot, language, minimum_cell())
     rows = []
     for shown in results.consensus_rows(session, snapshot, language, "verdict"):
         place, row = documents[shown["id"]]
         if selection.is_everybody:
-            rows.append({**shown, **_intervals(shown, row, snapshot.document, names)})
+            rows.append({**shown, **_intervals(shown, row, document, names)})
         else:
-            rows.append({**shown, **_part(shown, selected(snapshot.document, place, selection, k))})
-    column = next(
-        (found for found in columns_for(snapshot.document, selection) if found.key == sort), VERDICT
-    )
+            rows.append({**shown, **_part(shown, selected(document, place, selection))})
+    column = next((found for found in columns_for(document, selection) if found.key == sort), VERDICT)
     return _sorted(rows, column, is_turned)
 
 

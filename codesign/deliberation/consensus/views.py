@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response
 
 from codesign.charts.records import Chart
 from codesign.charts.rounds.kinds import participation_chart
-from codesign.deliberation import snapshots
 from codesign.deliberation.consensus import moves as consensus_moves
 from codesign.deliberation.consensus import naming, results, table
 from codesign.deliberation.loading import round_by_id
-from codesign.deliberation.models import Round, Snapshot
+from codesign.deliberation.models import OPINION, Round, Snapshot
 from codesign.deliberation.policy import are_numbers_hidden_from_staff, may_see_consensus
+from codesign.deliberation.release import releasing
 from codesign.deliberation.rounds import rounds_of
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
@@ -45,7 +45,7 @@ def page(round: Round) -> Response | str:
     if wanted != round.id and any(other.id == wanted for other in _comparable(round)):
         return redirect(url_for("round_work.consensus.page", round_id=wanted))
     is_hidden = are_numbers_hidden_from_staff(round)
-    snapshot = None if is_hidden else snapshots.latest(db.session(), round)
+    snapshot = None if is_hidden else releasing.newest(db.session(), round)
     return render_template(
         "deliberation/work_consensus.html",
         round=round,
@@ -53,12 +53,12 @@ def page(round: Round) -> Response | str:
         is_hidden=is_hidden,
         snapshot=snapshot,
         charts=_charts(snapshot) if snapshot else [],
-        has_statements=snapshot is not None and "statements" in snapshot.document,
+        has_statements=snapshot is not None and round.kind == OPINION,
         counts=results.counts_of(db.session(), round, snapshot) if snapshot else [],
         form=ConfirmForm(),
         may_change=may_facilitate(current_actor(), round, clock.now()),
         rounds=_comparable(round),
-        **(_table(round, snapshot) if snapshot and "statements" in snapshot.document else {}),
+        **(_table(round, snapshot) if snapshot and round.kind == OPINION else {}),
     )
 
 
@@ -70,7 +70,8 @@ def _comparable(round: Round) -> list[Round]:
 def _charts(snapshot: Snapshot) -> list[Chart]:
     charts = results.charts_of(db.session(), snapshot, language())
     days = [
-        (date.fromisoformat(day), people, votes) for day, people, votes in snapshot.document.get("days", [])
+        (date.fromisoformat(day), people, votes)
+        for day, people, votes in releasing.shown(snapshot).get("days", [])
     ]
     if days:
         spoken = results.chart_language(language())
@@ -79,7 +80,7 @@ def _charts(snapshot: Snapshot) -> list[Chart]:
 
 
 def _table(round: Round, snapshot: Snapshot) -> dict[str, Any]:
-    document, k = snapshot.document, minimum_cell()
+    document, k = releasing.shown(snapshot), minimum_cell()
     parameter = table.parameter_of(document)
     selection = table.selection_from(document, request.args, k)
     sort, is_turned = request.args.get("sort", "verdict"), bool(request.args.get("turned"))

@@ -19,6 +19,7 @@ from codesign.deliberation.counting import budgets, choices, ratings
 from codesign.deliberation.counting.gathered import EarlierRound, Gathered
 from codesign.deliberation.lineage import earlier_items, earlier_rounds
 from codesign.deliberation.models import Ballot, Round, RoundParticipant, Snapshot, Statement
+from codesign.deliberation.release import releasing
 from codesign.deliberation.snapshots import asks_the_same, latest
 from codesign.web import clock
 
@@ -125,6 +126,7 @@ def store(session: Session, round: Round, gathered: Gathered, document: dict[str
     )
     session.add(snapshot)
     session.flush()
+    releasing.release_if_read(session, round, snapshot)
     return snapshot
 
 
@@ -162,7 +164,7 @@ def _earlier(session: Session, round: Round, items: Any, panel: _Panel) -> tuple
         panel = _panel(session, earlier)
         same = {person: known.get(person, -person) for person in panel.ballots}
         published = earlier.published_snapshot
-        rows = {row["id"]: row for row in published.document.get("items", [])} if published else {}
+        rows = {row["id"]: row for row in releasing.shown(published).get("items", [])} if published else {}
         found.append(
             EarlierRound(
                 number=earlier.number,

@@ -29,6 +29,7 @@ from codesign.deliberation.models import (
     Statement,
     Vote,
 )
+from codesign.deliberation.release import releasing
 from codesign.deliberation.rounds import rule_of
 from codesign.deliberation.snapshots import asks_the_same, latest
 from codesign.web import clock
@@ -53,6 +54,7 @@ def _compute_ballots(_progress: Progress, round_id: int) -> None:
         gathered = ballot_counts.gather(session, round)
         is_same = ballot_counts.is_known(session, round, gathered)
     if is_same:
+        _release_last(round_id)
         return
     document = ballot_counts.find(gathered)
     with unit_of_work() as session:
@@ -70,6 +72,7 @@ def _compute_opinion(progress: Progress, round_id: int) -> None:
             and asks_the_same(round, last.document["statements"])
         )
     if is_same:
+        _release_last(round_id)
         return
     analysis = analyse(
         matrix,
@@ -79,6 +82,15 @@ def _compute_opinion(progress: Progress, round_id: int) -> None:
     )
     with unit_of_work() as session:
         store(session, session.get_one(Round, round_id), analysis)
+
+
+def _release_last(round_id: int) -> None:
+    """A round that was blind when its last votes were counted may be read once it is closed."""
+    with unit_of_work() as session:
+        round = session.get_one(Round, round_id)
+        last = latest(session, round)
+        if last is not None:
+            releasing.release_if_read(session, round, last)
 
 
 def votes_of(session: Session, round: Round) -> VoteMatrix:
@@ -140,6 +152,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
     _store_positions(session, snapshot, analysis)
     if before is not None:
         group_names.carry(session, before, snapshot)
+    releasing.release_if_read(session, round, snapshot)
     return snapshot
 
 

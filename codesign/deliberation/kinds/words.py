@@ -22,11 +22,15 @@ def place_words(row: Mapping[str, Any], document: Mapping[str, Any]) -> list[str
     ]
 
 
-def people_behind(row: Mapping[str, Any], document: Mapping[str, Any]) -> int:
-    """How many people a statement's result rests on."""
-    return int(
-        next((row[name] for name in ("seen", "n", "givers", "people") if name in row), document.get("n", 0))
+def people_behind(row: Mapping[str, Any], document: Mapping[str, Any]) -> int | None:
+    """How many people a statement's result rests on; None where that is not shown, because they are few."""
+    if "points" in row:
+        # Its givers can be hidden although its points are shown.
+        return None if row["points"] is None else document["n"]
+    found: int | None = next(
+        (row[name] for name in ("seen", "n", "people") if name in row), document.get("n", 0)
     )
+    return found
 
 
 def euros(amount: int) -> str:

@@ -2,7 +2,7 @@
 """What a person who is asked again sees beside each statement: her own earlier answer, and the closed round's.
 
 Her own answer is found by the code of this device in that round: nothing in the database says that two voices are
-one person. What others answered is taken from the published snapshot and from nowhere else.
+one person. What others answered is taken from what was released of the published snapshot.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from codesign.analytics.disclosure import publishable, suppress
+from codesign.analytics.disclosure import publishable
 from codesign.deliberation.kinds import ballot_kind_of, kind_of
 from codesign.deliberation.kinds.words import people_behind
 from codesign.deliberation.lineage import earlier_items
 from codesign.deliberation.models import OPINION, Round, Statement
+from codesign.deliberation.release import releasing
 from codesign.deliberation.voting import ballots, casting, reasons
 from codesign.people.voices import hash_code
 from codesign.web.i18n import percent
@@ -61,7 +62,7 @@ class _Published:
 
     def __init__(self, session: Session, earlier: Round, code: str, k: int) -> None:
         published = earlier.published_snapshot
-        self.document: Mapping[str, Any] = published.document if published else {}
+        self.document: Mapping[str, Any] = releasing.shown(published) if published else {}
         self.kind, self.k, self.code = kind_of(earlier), k, code
         rows = self.document.get("statements" if earlier.kind == OPINION else "items", [])
         self.rows = {row["id"]: row for row in rows}
@@ -88,14 +89,12 @@ class _Published:
 
     def _histogram(self, row: Mapping[str, Any]) -> list[tuple[str, int | None]]:
         lowest = self.document["scale"]["lowest"]
-        shown = suppress(row["counts"], self.k)
-        return [
-            (format_decimal(lowest + place), None if is_hidden else int(count))
-            for place, (count, is_hidden) in enumerate(zip(shown.cells, shown.hidden, strict=True))
-        ]
+        return [(format_decimal(lowest + place), count) for place, count in enumerate(row["counts"])]
 
     def _outside(self, old: int, row: Mapping[str, Any]) -> tuple[list[str], list[str]]:
         """Accepted reasons from outside the published quartiles, drawn for this reader: nobody chooses who is heard."""
+        if row["lower_quartile"] is None:
+            return [], []
         given = sorted(self.reasons.get(old, []))
         below = [text for rating, text in given if rating < row["lower_quartile"]]
         above = [text for rating, text in given if rating > row["upper_quartile"]]

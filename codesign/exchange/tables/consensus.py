@@ -14,6 +14,7 @@ from codesign.deliberation.consensus import results, table
 from codesign.deliberation.consensus.cells import Selection
 from codesign.deliberation.counting.cells import CHANNEL
 from codesign.deliberation.models import Round, Snapshot
+from codesign.deliberation.release import releasing
 from codesign.exchange.cells import workbook
 from codesign.territory.words import dimension_words
 from codesign.web.small_cells import minimum_cell
@@ -41,7 +42,7 @@ def consensus_rows(
 ) -> Iterator[list[Any]]:
     """Names for programs, numbers as shares; an empty cell is not shown."""
     keys = ["id"]
-    for column in table.columns_for(snapshot.document, selection):
+    for column in table.columns_for(releasing.shown(snapshot), selection):
         keys += [column.key, *(f"{column.key}{end}" for end in ENDS if column.kind == "interval")]
     if "smallest_agreement" in keys:
         keys.append("smallest_agreement_group")
@@ -60,7 +61,8 @@ def _moves(moves: list[consensus_moves.Move]) -> Iterator[list[Any]]:
 def _about(
     session: Session, round: Round, snapshot: Snapshot, selection: Selection, language: str
 ) -> Iterator[list[Any]]:
-    rule = snapshot.document["rule"]
+    document = releasing.shown(snapshot)
+    rule = document["rule"]
     yield [_("Round"), next(iter(round.title.values()), "")]
     yield [_("Computed at (UTC)"), snapshot.computed_at.isoformat(timespec="seconds")]
     yield [_("Algorithm"), snapshot.algorithm]
@@ -70,8 +72,8 @@ def _about(
     yield [_("Fewest people behind a number"), minimum_cell()]
     for named in results.named_groups(session, snapshot, language):
         yield [_("Group %(letter)s", letter=named.letter), named.name, named.sentence]
-    group = snapshot.document["groups"][selection.group]["letter"] if selection.group is not None else ""
+    group = document["groups"][selection.group]["letter"] if selection.group is not None else ""
     yield [_("Opinion group"), group or _("everybody")]
-    dimension = table.parted_by(snapshot.document)
+    dimension = table.parted_by(releasing.shown(snapshot))
     part = _("How the votes came") if dimension == CHANNEL else dimension_words(dimension)
     yield [part, selection.part or _("any way")]
