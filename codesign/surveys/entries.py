@@ -25,6 +25,7 @@ from codesign.surveys.publishing import has_unpublished_changes, questionnaire_o
 from codesign.web import clock
 from codesign.web.i18n import content_language, localized
 from codesign.web.policy import Actor
+from codesign.web.small_cells import few_people
 from codesign.web.unit_of_work import after_commit
 
 
@@ -50,7 +51,8 @@ def activities(session: Session, process: Process) -> Iterable[Activity]:
             line=(
                 ngettext("about %(num)s minute, no account", "about %(num)s minutes, no account", minutes)
                 if is_open
-                else ngettext("%(num)s person answered", "%(num)s people answered", survey.submitted_count)
+                else few_people(survey.submitted_count)
+                or ngettext("%(num)s person answered", "%(num)s people answered", survey.submitted_count)
             ),
             action=_("Answer the survey") if is_open else "",
         )
@@ -65,7 +67,8 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             station="needs",
             title=localized(survey.title),
             url=url_for("survey_work.dashboard", survey_id=survey.id),
-            line=ngettext("%(num)s response", "%(num)s responses", survey.submitted_count),
+            line=few_people(survey.submitted_count)
+            or ngettext("%(num)s response", "%(num)s responses", survey.submitted_count),
         )
         if may_change and survey.state == "draft":
             yield Task(

@@ -66,7 +66,7 @@ def dashboard(survey: Survey) -> str:
         questionnaire=checked(survey.draft),
         answerable=is_answerable(survey, clock.now()),
         has_changes=publishing.has_unpublished_changes(survey),
-        days=summaries.responses_by_day(db.session(), survey),
+        days=summaries.responses_by_day(db.session(), survey, minimum_cell()),
         field=field,
         charts=field_charts(field, language()),
         address=address,
@@ -81,7 +81,9 @@ def dashboard(survey: Survey) -> str:
 def live(survey: Survey) -> str:
     """The numbers that move while people answer."""
     return render_template(
-        "surveys/work_live.html", survey=survey, days=summaries.responses_by_day(db.session(), survey)
+        "surveys/work_live.html",
+        survey=survey,
+        days=summaries.responses_by_day(db.session(), survey, minimum_cell()),
     )
 
 

@@ -26,6 +26,7 @@ from codesign.themes.policy import is_theme_phase_open
 from codesign.web import clock
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
+from codesign.web.small_cells import few_people
 
 
 def themings_of(session: Session, process: Process) -> list[Theming]:
@@ -45,7 +46,8 @@ def activities(session: Session, process: Process) -> Iterable[Activity]:
             title=running.question_text(theming),
             url=url_for("themes.public_themes", theming_id=theming.id),
             state="done",
-            line=ngettext("what %(num)s person wrote", "what %(num)s people wrote", people),
+            line=few_people(people)
+            or ngettext("what %(num)s person wrote", "what %(num)s people wrote", people),
         )
 
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from codesign.analytics.releases import hidden_cells
 from codesign.analytics.text.highlighting import Fragment, fragments
 from codesign.analytics.text.privacy import mask
 from codesign.people.audit import record
@@ -187,16 +188,30 @@ def publish(session: Session, actor: Actor, theming: Theming, minimum_cell: int)
         "answers": seen.answers,
         "people": seen.people,
         "themes": [_published_theme(session, card) for card in shown],
-        "small_themes": sum(card.answers for card in decided if card.people < minimum_cell),
-        "mixed": seen.mixed,
-        "not_themed": seen.not_themed,
-        "unsorted": seen.unplaced + sum(card.answers for card in seen.cards if card not in decided),
+        **_buckets(
+            {
+                "small_themes": sum(card.answers for card in decided if card not in shown),
+                "mixed": seen.mixed,
+                "not_themed": seen.not_themed,
+                "unsorted": seen.unplaced + sum(card.answers for card in seen.cards if card not in decided),
+            },
+            minimum_cell,
+        ),
         "human_edits": edit_count(session, theming),
         "algorithm_version": theming.document.get("algorithm_version", ""),
         "seed": theming.document.get("seed"),
     }
     record(session, actor, "themes.publish", f"theming:{theming.id}", themes=len(shown))
     session.flush()
+
+
+def _buckets(answers: Mapping[str, int], k: int) -> dict[str, int | None]:
+    """How many answers are in no theme that is shown, and why; None where they are few or would tell of few.
+
+    Their sum follows from the themes and is no secret: it says nothing of what anybody wrote.
+    """
+    hidden = hidden_cells(answers, k)
+    return {name: None if hidden is None or name in hidden else count for name, count in answers.items()}
 
 
 def published_here(theming: Theming) -> dict[str, Any]:

@@ -93,8 +93,9 @@ def test_steps_count_those_who_stopped_on_the_way(app: Flask) -> None:
         for answers in drafts:
             ResponseFactory(survey=survey, state="draft", submitted_on=None, answers=answers)
         found = dashboard_of(session, survey, 5)
+    # Fourteen began, seven were on the last page: two and one that stopped there are too few to be told apart.
     assert [(step.kind, step.people) for step in found.steps] == [
-        ("started", 14), ("page", 12), ("page", 7), ("submitted", 6),
+        ("started", None), ("page", 12), ("page", None), ("submitted", 6),
     ]  # fmt: skip
     assert [people for _label, people in found.stops] == [5]
 

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -11,14 +14,17 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from codesign.analytics.scales import category_quantiles
 from codesign.surveys.models import Survey
+from codesign.surveys.results.protecting_kinds import protected_needs, protected_number
 from codesign.surveys.results.releasing import publish_summary, released
+from codesign.surveys.results.summaries import responses_by_day
 from codesign.surveys.results.weighting import set_margins
 from codesign.web.errors import Conflict
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
-from tests.support.attack import Attack
-from tests.support.factories import SurveyFactory
+from tests.support.attack import Attack, WholeCounts
+from tests.support.factories import ResponseFactory, SurveyFactory
 from tests.support.responses import hand_in
 
 K = 5
@@ -196,3 +202,83 @@ def test_results_are_not_renewed_for_one_more_person(app: Flask) -> None:
             publish_summary(session, ANONYMOUS, survey, K)
         add(session, survey, [{"answer": "a1", "group": "g0"}])
         assert publish_summary(session, ANONYMOUS, survey, K).published["people"] == 35
+
+
+def test_no_mean_or_quartile_tells_a_hidden_bin() -> None:
+    """Small whole numbers, as children in a home: each bin holds one number, so a mean is an equation."""
+    dice, small, medians = np.random.default_rng(8), 0, 0
+    for _survey in range(25):
+        numbers = dice.choice(6, size=int(dice.integers(12, 30)), p=dice.dirichlet(np.full(6, 0.8)))
+        counts = np.bincount(numbers, minlength=6)
+        low, median, high = category_quantiles(counts, [0.25, 0.5, 0.75]) - 1
+        details = {"edges": [1, 2, 3, 4, 5], "counts": counts.tolist(), "mean": float(numbers.mean()),
+                   "median": float(median), "quartiles": [float(low), float(high)]}  # fmt: skip
+        found = protected_number({"id": "q", "details": details}, K, ())
+        if found is None:
+            continue
+        shown = found["details"]
+        medians += shown["median"] is not None
+        possible = [table for table in _fillings(shown["counts"], len(numbers)) if _says(table, shown)]
+        for place in np.flatnonzero((counts > 0) & (counts < K)):
+            small += 1
+            assert max(table[place] for table in possible) >= K, (counts, shown)
+    assert small > 40
+    assert medians > 1
+
+
+def _fillings(shown: Sequence[int | None], n: int) -> Iterator[Any]:
+    hidden = [place for place, people in enumerate(shown) if people is None]
+    rest = n - sum(people for people in shown if people is not None)
+    plain = np.array([people or 0 for people in shown])
+    for cuts in combinations(range(1, rest), len(hidden) - 1) if hidden else [()]:
+        table = plain.copy()
+        table[hidden] = np.diff([0, *cuts, rest]) if hidden else []
+        yield table
+
+
+def _says(table: Any, shown: Mapping[str, Any]) -> bool:
+    if shown["mean"] is not None and abs(table @ np.arange(6) / table.sum() - shown["mean"]) > 0.0051:
+        return False
+    if shown["median"] is None:
+        return True
+    low, median, high = category_quantiles(table, [0.25, 0.5, 0.75]) - 1
+    told = (shown["quartiles"][0], shown["median"], shown["quartiles"][1])
+    return all(abs(one - other) < 0.0051 for one, other in zip((low, median, high), told, strict=True))
+
+
+def test_no_mean_of_importance_tells_an_answer_of_a_few() -> None:
+    dice, hidden = np.random.default_rng(9), 0
+    for _survey in range(60):
+        people = int(dice.integers(5, 25))
+        pairs = np.zeros((5, 5), dtype=int)
+        for cell in dice.choice(25, size=people, p=dice.dirichlet(np.full(25, 0.2))):
+            pairs[cell // 5, cell % 5] += 1
+        found = protected_needs({"id": "q", "details": {"pairs": {"one": pairs.tolist()}}}, K, ())
+        told = found["details"]["needs"]["one"]
+        hidden += told is None
+        if told is None:
+            continue
+        for name, counts in (("importance", pairs.sum(axis=1)), ("satisfaction", pairs.sum(axis=0))):
+            facts = WholeCounts(5)
+            facts.know(np.ones(5), people)
+            facts.know(np.arange(1, 6), (told[name] - 0.0051) * people, (told[name] + 0.0051) * people)
+            for place in np.flatnonzero((counts > 0) & (counts < K)):
+                assert facts.highest(int(place)) >= K, (counts, told)
+    assert 0 < hidden < 60
+
+
+def test_no_day_and_no_step_of_the_field_tells_a_few(app: Flask) -> None:
+    with app.app_context(), unit_of_work() as session:
+        survey = SurveyFactory()
+        days = {1: 9, 2: 2, 3: 12, 4: 7}
+        for day, responses in days.items():
+            for _person in range(responses):
+                ResponseFactory(survey=survey, submitted_on=date(2026, 5, day), answers={"quarter": "nord"})
+        shown = dict(responses_by_day(session, survey, K))
+    facts = WholeCounts(4)
+    facts.know(np.ones(4), sum(days.values()))
+    for place, day in enumerate(days):
+        if (people := shown[date(2026, 5, day)]) is not None:
+            facts.know(np.arange(4) == place, people)
+    assert facts.highest(1) >= K
+    assert list(shown.values()).count(None) == 2

@@ -136,8 +136,13 @@ def test_small_themes_stay_unpublished_but_counted(app: Flask, themed: int) -> N
         published = theming.published
         assert published is not None
         assert all(theme["people"] >= 5 for theme in published["themes"])
+        rest = [published[name] for name in ("small_themes", "mixed", "not_themed", "unsorted")]
+        assert not any(count is not None and 0 < count < 5 for count in rest)
+        assert rest.count(None) != 1
+        reading.publish(session, ANONYMOUS, theming, minimum_cell=1)
+        published = theming.published
         shown = sum(theme["answers"] for theme in published["themes"])
-        assert shown + published["small_themes"] + published["mixed"] + published["not_themed"] == len(TEXTS)
+        assert shown + published["mixed"] + published["not_themed"] == len(TEXTS)
 
 
 def test_private_data_are_masked_wherever_staff_read(app: Flask) -> None:

@@ -32,7 +32,8 @@ class Step:
 
     kind: str
     title: Mapping[str, str]
-    people: int
+    #: None where so few stopped since that they could be told apart.
+    people: int | None
     #: Of those who reached the stage before.
     share: float | None
 
@@ -82,7 +83,7 @@ def dashboard_of(session: Session, survey: Survey, k: int) -> Dashboard:
     stops = _last_answered(session, survey, questionnaire)
     minutes = {end: counts["submitted", "minutes"].get(end, 0) for end in (*map(str, MINUTES), "more")}
     return Dashboard(
-        steps=_steps(survey, questionnaire, stops, counts["opened", "day"].total()),
+        steps=_steps(survey, questionnaire, stops, counts["opened", "day"].total(), k),
         stops=_stops(questionnaire, stops, k),
         devices=_beside(counts["opened", "device"], counts["submitted", "device"], k),
         languages=_beside(counts["opened", "language"], _submitted_by(session, survey, Response.language), k),
@@ -171,7 +172,9 @@ def _last_answered(session: Session, survey: Survey, questionnaire: Questionnair
     )
 
 
-def _steps(survey: Survey, questionnaire: Questionnaire, stops: Counter[str], opened: int) -> list[Step]:
+def _steps(
+    survey: Survey, questionnaire: Questionnaire, stops: Counter[str], opened: int, k: int
+) -> list[Step]:
     pages = [{question.id for question in page.questions} for page in questionnaire.pages]
     reached = [("opened", {}, opened), ("started", {}, survey.submitted_count + stops.total())]
     for number, page in enumerate(questionnaire.pages):
@@ -180,12 +183,24 @@ def _steps(survey: Survey, questionnaire: Questionnaire, stops: Counter[str], op
         people = survey.submitted_count + sum(count for id, count in stops.items() if id in later)
         reached.append(("page", page.title, people))
     reached.append(("submitted", {}, survey.submitted_count))
-    befores: Sequence[int | None] = [None, *(people for _kind, _title, people in reached)]
+    shown = [opened, *_apart([people for _kind, _title, people in reached[1:]], k)]
+    befores: Sequence[int | None] = [None, *shown]
     return [
-        Step(kind, title, people, people / before if before else None)
-        for (kind, title, people), before in zip(reached, befores, strict=False)
+        Step(kind, title, people, people / before if people is not None and before else None)
+        for (kind, title, _people), people, before in zip(reached, shown, befores, strict=False)
         if kind != "opened" or people
     ]
+
+
+def _apart(people: Sequence[int], k: int) -> list[int | None]:
+    """Numbers that only fall, without those from which fewer than k left before the next that is shown."""
+    shown: list[int | None] = []
+    last = 0
+    for number in reversed(people):
+        is_shown = number == last or publishable(number - last, k)
+        shown.append(number if is_shown else None)
+        last = number if is_shown else last
+    return shown[::-1]
 
 
 def _stops(questionnaire: Questionnaire, stops: Counter[str], k: int) -> list[tuple[Mapping[str, str], int]]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from codesign.analytics.disclosure import publishable
 from codesign.analytics.needs import NeedMeasures, need_measures
 from codesign.analytics.releases import Release, hidden_cells, highest_count
+from codesign.analytics.scales import category_quantiles
+from codesign.analytics.witnesses import IntArray, keeps_secret
 
 Raw = Mapping[str, Any]
 #: Weights enter tables of counts as whole thousandths.
@@ -92,7 +95,11 @@ def protected_needs(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, 
     for item, pairs in details["pairs"].items():
         people, known = sum(map(sum, pairs)), before.get(item)
         is_new = publishable(people - (known["n"] if known else 0), k)
-        measures[item] = _measures(need_measures(pairs)) if is_new else known
+        if is_new and _pairs_tell(pairs, k):
+            # What was shown before stays: it told nothing, and the newcomers are not in it.
+            measures[item] = known
+        else:
+            measures[item] = _measures(need_measures(pairs)) if is_new else known
     found: dict[str, Any] = {"needs": measures}
     if "weights" in details:
         found["weighted_needs"] = {
@@ -102,6 +109,23 @@ def protected_needs(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, 
             for item, table in details["weights"].items()
         }
     return {"details": found}
+
+
+def _pairs_tell(pairs: Sequence[Sequence[int]], k: int) -> bool:
+    """Whether a mean of importance or satisfaction, or the share that RDS tells, shows an answer of fewer than k."""
+    columns = [sum(row[place] for row in pairs) for place in range(len(pairs[0]))]
+    more = sum(n for i, row in enumerate(pairs) for j, n in enumerate(row) if i > j)
+    less = sum(n for i, row in enumerate(pairs) for j, n in enumerate(row) if i < j)
+    sides = [more, sum(map(sum, pairs)) - more - less, less]
+    return any(_counts_tell(counts, k) for counts in ([sum(row) for row in pairs], columns, sides))
+
+
+def _counts_tell(counts: Sequence[int], k: int) -> bool:
+    people, total = sum(counts), sum(place * given for place, given in enumerate(counts, 1))
+    return any(
+        0 < given < k and highest_count(people, total, place, len(counts)) < k
+        for place, given in enumerate(counts, 1)
+    )
 
 
 def _measures(found: NeedMeasures) -> dict[str, Any]:
@@ -227,17 +251,33 @@ def protected_number(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str,
     hidden = hidden_cells(bins, k, before)
     if hidden is None:
         return None
-    names = ["mean", "median"]
+    places = [int(cell) for cell in hidden]
+    keeps_middle = not hidden or keeps_secret(details["counts"], places, k, _middle, _counted_before(earlier))
+    # Where a bin holds one whole number, the mean beside the other bins is an equation about the hidden ones.
+    keeps_mean = not hidden or all(high - low > 1 for low, high in pairwise(edges))
+    means = ["mean"]
     if may_be_weighted(question, k, [question["id"]]):
-        names.append("weighted_mean")
+        means.append("weighted_mean")
     return {
         "details": {
-            **{name: _rounded(details.get(name), 2) for name in names},
-            "quartiles": [round(value, 2) for value in details["quartiles"]],
+            **{name: _rounded(details.get(name), 2) if keeps_mean else None for name in means},
+            "median": _rounded(details.get("median"), 2) if keeps_middle else None,
+            "quartiles": [round(value, 2) for value in details["quartiles"]] if keeps_middle else None,
             "edges": edges,
             "counts": [None if number in hidden else people for number, people in bins.items()],
         }
     }
+
+
+def _middle(counts: IntArray) -> list[float]:
+    """In which bins the quartiles and the median lie."""
+    found: list[float] = category_quantiles(counts, [0.25, 0.5, 0.75]).tolist()
+    return found
+
+
+def _counted_before(earlier: Sequence[Raw]) -> list[int] | None:
+    """The bins as they were last shown, nobody where they were hidden: counts only grow."""
+    return [people or 0 for people in earlier[-1]["details"]["counts"]] if earlier else None
 
 
 def protected_dates(question: Raw, k: int, earlier: Sequence[Raw]) -> dict[str, Any] | None:

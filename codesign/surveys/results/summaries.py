@@ -17,6 +17,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from codesign.analytics.releases import hidden_cells
 from codesign.analytics.weights import effective_n
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.kinds.base import Count, Summary
@@ -138,15 +139,17 @@ def _meant(names: Iterable[str], meaning: Mapping[str, set[str]]) -> set[str]:
     return {question for name in names for question in meaning.get(name, {name})}
 
 
-def responses_by_day(session: Session, survey: Survey) -> list[tuple[Any, int]]:
-    """Submitted responses by day."""
+def responses_by_day(session: Session, survey: Survey, k: int) -> list[tuple[Any, int | None]]:
+    """Submitted responses by day; None where they are few or would tell of few, since their sum is told too."""
     rows = session.execute(
         select(Response.submitted_on, func.count())
         .where(Response.survey_id == survey.id, Response.state == "submitted")
         .group_by(Response.submitted_on)
         .order_by(Response.submitted_on)
     )
-    return [(day, count) for day, count in rows]
+    days = [(day, count) for day, count in rows]
+    hidden = hidden_cells({day.isoformat(): count for day, count in days}, k)
+    return [(day, None if hidden is None or day.isoformat() in hidden else count) for day, count in days]
 
 
 @dataclass(frozen=True)
