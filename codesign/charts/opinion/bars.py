@@ -37,6 +37,10 @@ __all__ = ["agreement_by_group", "consensus_bars", "division_swarm", "opinion_ma
 Lens = Literal["uniting", "dividing"]
 
 
+#: Where a bar lies below its words, in rows.
+BAR_OFFSET, BAR_WIDTH = 0.06, 0.34
+
+
 @dataclass(frozen=True)
 class _Bar:
     """Votes behind one bar, and the words above it."""
@@ -217,7 +221,7 @@ def _figure(bars: Sequence[_Bar], language: Language) -> Figure:
         "range": [-1, 1],
         "tickvals": ticks,
         "ticktext": [percent(abs(tick), language) for tick in ticks],
-        "zeroline": True,
+        "zeroline": False,
     }
     y_axis = {
         "range": [len(bars) - 0.5, -0.6],
@@ -235,10 +239,23 @@ def _figure(bars: Sequence[_Bar], language: Language) -> Figure:
             barmode="relative",
             height=theme.ROW_HEIGHT * len(bars) + 90,
             annotations=[_words_above(place, bar, language) for place, bar in enumerate(bars)],
+            shapes=[_zero_beside(place) for place in range(len(bars))],
             xaxis=x_axis,
             yaxis=y_axis,
         ),
     )
+
+
+def _zero_beside(place: int) -> dict[str, Any]:
+    """The line between disagreement and agreement, as long as a bar is high: a whole one would cross the words."""
+    return {
+        "type": "line",
+        "x0": 0,
+        "x1": 0,
+        "y0": place + BAR_OFFSET - 0.04,
+        "y1": place + BAR_OFFSET + BAR_WIDTH + 0.04,
+        "line": {"color": theme.NOBODY, "width": 1},
+    }
 
 
 def _side(key: str, bars: Sequence[_Bar], counts: Sequence[int], language: Language) -> go.Bar:
@@ -250,8 +267,8 @@ def _side(key: str, bars: Sequence[_Bar], counts: Sequence[int], language: Langu
         orientation="h",
         y=list(range(len(bars))),
         x=[count / bar.n for count, bar in pairs],
-        width=0.34,
-        offset=0.06,
+        width=BAR_WIDTH,
+        offset=BAR_OFFSET,
         marker={"color": colour, "pattern": theme.pattern(pattern)},
         customdata=[
             f"{percent(n / bar.n, language)} ({number(n, language)} / {number(bar.n, language)})"
