@@ -25,6 +25,7 @@ from codesign.surveys.room import ROOM as SURVEYS
 from codesign.territory.room import ROOM as TERRITORY
 from codesign.themes.room import ROOM as THEMES
 from codesign.web import errors, headers, i18n, jobs, logs, mail, unit_of_work
+from codesign.web.requests import Request
 from codesign.web.room import ROOM as WEB
 from codesign.web.rooms import open_all
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     """The WSGI application of one town; `overrides` are Flask configuration values for tests."""
     settings = settings or Settings.from_environment()
     app = Flask("codesign", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.request_class = Request
     app.config.update(_configuration(settings))
     app.config.update(overrides)
     logs.configure(settings.log_level)

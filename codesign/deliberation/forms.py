@@ -8,7 +8,6 @@ from functools import lru_cache
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -24,6 +23,7 @@ from codesign.deliberation.models import (
     MOST_STATEMENT_LENGTH,
 )
 from codesign.web.forms import Form, LineField, choices_of
+from codesign.web.moments import MomentField
 from codesign.web.texts_by_language import TextsField
 
 LEAST_PANEL, MOST_PANEL = 10, 100_000
@@ -47,12 +47,8 @@ class RoundForm(Form):
         ),
         default="until_vote",
     )
-    opens_at = DateTimeLocalField(
-        _l("Voting begins (empty: with the phase)"), [Optional()], format="%Y-%m-%dT%H:%M"
-    )
-    closes_at = DateTimeLocalField(
-        _l("Voting ends (empty: with the phase)"), [Optional()], format="%Y-%m-%dT%H:%M"
-    )
+    opens_at = MomentField(_l("Voting begins (empty: with the phase)"))
+    closes_at = MomentField(_l("Voting ends (empty: with the phase)"))
     display = RadioField(
         _l("How are the statements shown?"),
         choices=choices_of(
@@ -105,9 +101,7 @@ def round_form(kind_name: str) -> type[RoundForm]:
 class CorrectionForm(Form):
     """What may change while people vote."""
 
-    closes_at = DateTimeLocalField(
-        _l("Voting ends (empty: with the phase)"), [Optional()], format="%Y-%m-%dT%H:%M"
-    )
+    closes_at = MomentField(_l("Voting ends (empty: with the phase)"))
     dossier = TextsField(_l("Before you vote: facts, pros and cons, links"), most=20_000, rows=8)
     version = HiddenField(validators=[InputRequired(), Regexp(r"\d{1,9}$")])
 

@@ -192,16 +192,18 @@ def _list(round: Round, code: str) -> str:
 
 @blueprint.post("/r/<short_code>/vote")
 @requires(may_open_round_page, of=round_by_short_code)
-def vote(round: Round) -> Response | str:
+def vote(round: Round) -> Response | str | tuple[str, int]:
     """Store the vote and go on; the page's script takes the next statement from the answer itself."""
     form = VoteForm()
-    if not form.validate():
-        problem = form.reason.errors[0] if form.reason.errors else _("Choose agree, disagree or pass.")
-        raise BadInput(problem)
+    form.validate()
+    if form.statement.errors or form.vote.errors:
+        raise BadInput(_("Choose agree, disagree or pass."))
     value, statement_id = VOTES[form.vote.data], int(form.statement.data)
     code = _code(round)
     drawn = _odds_in(form, code, statement_id)
     statements = casting.cast(db.session(), round, code, statement_id, value, drawn)
+    if form.reason.errors:
+        return _reason_again(round, statements, form)
     # An emptied box deletes the reason; a vote taken back took it along.
     if value is not None and (form.reason.data or "had_reason" in request.form):
         spoken = spoken_language(round.process.languages)
@@ -217,6 +219,16 @@ def vote(round: Round) -> Response | str:
         return jsonify(go=url_for("rounds.others", short_code=round.short_code))
     place = f"s{statement_id}" if round.display == "list" else None
     return redirect(url_for("rounds.ask", short_code=round.short_code, _anchor=place))
+
+
+def _reason_again(round: Round, statements: Field, form: VoteForm) -> tuple[str, int]:
+    """The vote counts; only the reason is shown once more, as it was typed, with what is wrong beside it."""
+    jobs.request_snapshot_soon(db.session(), round)
+    keep_now(db.session())
+    statement_id = int(form.statement.data)
+    vote = statements.vote_on(statement_id)
+    shown = _statement_shown(round, statements, statement_id, vote, form.reason.data)
+    return render_template("deliberation/vote.html", process=round.process, **{**shown, "form": form}), 422
 
 
 @blueprint.get("/r/<short_code>/mine")

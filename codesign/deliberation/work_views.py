@@ -5,21 +5,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange
 
-from codesign.deliberation import continuing_views, jobs, rounds, snapshots
-from codesign.deliberation import settings as round_settings
+from codesign.deliberation import continuing_views, jobs, rounds, settings_views, snapshots
 from codesign.deliberation.consensus import naming_views
 from codesign.deliberation.consensus import views as consensus_views
-from codesign.deliberation.forms import CorrectionForm, ModerationForm, RoundForm, StatementForm, round_form
-from codesign.deliberation.kinds import KINDS, kind_of
-from codesign.deliberation.kinds.base import Kind
+from codesign.deliberation.forms import ModerationForm, StatementForm
+from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.kinds.settings import MOST_EUROS
 from codesign.deliberation.loading import round_by_id, statement_of
-from codesign.deliberation.models import OPINION, Round
+from codesign.deliberation.models import Round
 from codesign.deliberation.moderated import place_of
 from codesign.deliberation.panels import strata
 from codesign.deliberation.panels import work_views as panel_work_views
@@ -30,13 +28,11 @@ from codesign.deliberation.policy import (
 )
 from codesign.deliberation.proposals import changing, changing_views
 from codesign.deliberation.proposals.moderated import MODERATED
-from codesign.deliberation.settings import Settings
 from codesign.deliberation.voting import turnout
+from codesign.deliberation.workroom import back, blueprint
 from codesign.extensions import db
 from codesign.moderation.queue import number_waiting
 from codesign.people.forms import ConfirmForm
-from codesign.processes.loading import process_by_slug
-from codesign.processes.models import Process
 from codesign.processes.policy import is_staff, may_facilitate, may_read_workroom
 from codesign.territory.words import dimension_words
 from codesign.themes.entries import themings_of
@@ -48,7 +44,8 @@ from codesign.web.jobs import Run
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
 
-blueprint = Blueprint("round_work", __name__, url_prefix="/work")
+__all__ = ["blueprint", "settings_views"]
+
 blueprint.register_blueprint(changing_views.blueprint)
 blueprint.register_blueprint(consensus_views.blueprint)
 blueprint.register_blueprint(naming_views.blueprint)
@@ -58,10 +55,8 @@ blueprint.register_blueprint(panel_work_views.blueprint)
 #: What the page of a round lists; what waits or was joined with another stands in the queue and its log.
 SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 
-# /work/SLUG/rounds/new                                  start a round
 # /work/rounds/ID                                        build and watch
-# /work/rounds/ID/settings                               question and rule of a draft
-# /work/rounds/ID/correct                                closing time and dossier of an open round
+# settings_views                                         question, rule, closing time
 # changing_views                                         rewording and splitting statements of the vote
 # /work/rounds/ID/statements/new, .../N/remove, .../N/moderate
 # /work/rounds/ID/{open,close,analyse,publish,live}
@@ -70,35 +65,6 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # continuing_views                                       the next round; what a round of ballots found
 # panel_work_views                                       invitations to a round
 # /work/runs/ID                                          how far an analysis is
-
-
-@blueprint.route("/<slug>/rounds/new", methods=["GET", "POST"])
-@requires(may_facilitate, of=process_by_slug)
-def new_round(process: Process) -> Response | str:
-    """Start a round; `?kind=` says of which kind."""
-    kind = KINDS.get(request.args.get("kind", OPINION))
-    if kind is None:
-        raise NotFound(None)
-    form = _with_dimensions(round_form(kind.name)(languages=process.languages), process)
-    if _is_sent_well(form, kind):
-        try:
-            round = rounds.add_round(
-                db.session(),
-                current_actor(),
-                process,
-                form.title.data,
-                form.question.data,
-                kind.rule_of(form),
-                kind=kind.name,
-                options=kind.options_of(form),
-                blind=form.blind.data,
-                settings=_settings(form, process),
-            )
-        except BadInput as error:
-            form.closes_at.errors = [error.message]
-        else:
-            return redirect(url_for("round_work.build", round_id=round.id))
-    return _form_page(process, form, kind, None)
 
 
 @blueprint.get("/rounds/<int:round_id>")
@@ -115,62 +81,6 @@ def build(round: Round) -> str:
 def live(round: Round) -> str:
     """The numbers that move while people vote."""
     return render_template("deliberation/work_live.html", **_activity_of(round))
-
-
-@blueprint.route("/rounds/<int:round_id>/settings", methods=["GET", "POST"])
-@requires(may_facilitate, of=round_by_id)
-def settings(round: Round) -> Response | str:
-    """Change question and rule while the round is a draft."""
-    kind = kind_of(round)
-    form = round_form(kind.name)(data=_form_data(round), languages=round.process.languages)
-    form = _with_dimensions(form, round.process)
-    if _is_sent_well(form, kind):
-        try:
-            rounds.change_round(
-                db.session(),
-                round,
-                form.title.data,
-                form.question.data,
-                kind.rule_of(form),
-                form.blind.data,
-                _settings(form, round.process),
-                int(form.version.data),
-                options=kind.options_of(form),
-            )
-        except BadInput as error:
-            form.closes_at.errors = [error.message]
-        else:
-            return _back(round, _("Saved."))
-    return _form_page(round.process, form, kind, round)
-
-
-@blueprint.route("/rounds/<int:round_id>/correct", methods=["GET", "POST"])
-@requires(may_facilitate, of=round_by_id)
-def correct(round: Round) -> Response | str:
-    """Change what cannot change the meaning of a vote."""
-    form = CorrectionForm(
-        data={
-            "dossier": round.dossier,
-            "closes_at": clock.in_zone(round.closes_at, round.process.time_zone),
-            "version": str(round.version),
-        },
-        languages=round.process.languages,
-    )
-    if form.validate_on_submit():
-        try:
-            round_settings.correct(
-                db.session(),
-                current_actor(),
-                round,
-                int(form.version.data),
-                clock.from_zone(form.closes_at.data, round.process.time_zone),
-                form.dossier.data,
-            )
-        except BadInput as error:
-            form.closes_at.errors = [error.message]
-        else:
-            return _back(round, _("Saved. The log says what was changed."))
-    return render_template("deliberation/work_correct.html", process=round.process, form=form, round=round)
 
 
 @blueprint.post("/rounds/<int:round_id>/statements/new")
@@ -191,7 +101,7 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
         except BadInput as error:
             form.text.errors = [error.message]
         else:
-            return _back(round, _("Statement added."))
+            return back(round, _("Statement added."))
     return render_template("deliberation/work_round.html", statement_form=form, **_room(round)), 422
 
 
@@ -200,7 +110,7 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
 def remove_statement(round: Round, statement_id: int) -> Response:
     """Take a statement out of a draft."""
     changing.remove(db.session(), statement_of(round, statement_id))
-    return _back(round, _("Statement removed."))
+    return back(round, _("Statement removed."))
 
 
 @blueprint.route("/rounds/<int:round_id>/statements/<int:statement_id>/moderate", methods=["GET", "POST"])
@@ -212,7 +122,7 @@ def moderate(round: Round, statement_id: int) -> Response | str:
     if form.validate_on_submit():
         wanted = "rejected" if statement.moderation == "approved" else "approved"
         rounds.moderate(db.session(), current_actor(), statement, wanted, form.text_of("reason"))
-        return _back(round, _("Saved."))
+        return back(round, _("Saved."))
     return render_template(
         "deliberation/work_moderate.html", round=round, process=round.process, statement=statement, form=form
     )
@@ -223,7 +133,7 @@ def moderate(round: Round, statement_id: int) -> Response | str:
 def open_round(round: Round) -> Response:
     """Take votes; question and rule are fixed from now on."""
     rounds.open_round(db.session(), current_actor(), round)
-    return _back(round, _("The round is open. Its question and its rule are fixed now."))
+    return back(round, _("The round is open. Its question and its rule are fixed now."))
 
 
 @blueprint.post("/rounds/<int:round_id>/close")
@@ -232,7 +142,7 @@ def close_round(round: Round) -> Response:
     """Take no more votes and analyse them."""
     rounds.close_round(db.session(), current_actor(), round)
     jobs.request_snapshot(db.session(), round, _found_at(round))
-    return _back(round, _("The round is closed. The analysis has begun."))
+    return back(round, _("The round is closed. The analysis has begun."))
 
 
 @blueprint.post("/rounds/<int:round_id>/analyse")
@@ -251,7 +161,7 @@ def publish(round: Round) -> Response:
     if snapshot is None or round.state != "closed":
         raise NotFound(_("There is nothing to publish: close the round and wait for the analysis."))
     snapshots.publish(db.session(), current_actor(), round, snapshot)
-    return _back(round, _("The results are public."))
+    return back(round, _("The results are public."))
 
 
 @blueprint.get("/runs/<run_id>")
@@ -321,80 +231,5 @@ def _statement_form(round: Round) -> StatementForm:
     return form
 
 
-def _is_sent_well(form: RoundForm, kind: Kind) -> bool:
-    """Whether a settings form was sent and holds together; problems stand at their fields."""
-    if not form.validate_on_submit():
-        return False
-    problems = {**kind.settings_problems(form), **_panel_problems(form)}
-    for name, message in problems.items():
-        form[name].errors = [message]
-    return not problems
-
-
-def _panel_problems(form: RoundForm) -> dict[str, str]:
-    if form.panel.data != STRATIFIED:
-        return {}
-    needed = {
-        "panel_dimension": _("Choose what divides the places."),
-        "panel_size": _("Say how many people."),
-    }
-    return {name: message for name, message in needed.items() if not form[name].data}
-
-
-def _with_dimensions(form: RoundForm, process: Process) -> RoundForm:
-    known = strata.dimensions_of(db.session(), process)
-    none = "–" if known else _("There are no numbers of the census for this town.")
-    form.panel_dimension.choices = choices_of(
-        [("", none)] + [(name, dimension_words(name)) for name in known]
-    )
-    return form
-
-
-def _form_page(process: Process, form: RoundForm, kind: Kind, round: Round | None) -> str:
-    return render_template(
-        "deliberation/work_form.html", process=process, form=form, kind=kind, kinds=KINDS, round=round
-    )
-
-
-def _settings(form: RoundForm, process: Process) -> Settings:
-    only_some = {
-        name: form[name].data for name in ("display", "takes_reasons", "daily_proposals") if name in form
-    }
-    return Settings(
-        opens_at=clock.from_zone(form.opens_at.data, process.time_zone),
-        closes_at=clock.from_zone(form.closes_at.data, process.time_zone),
-        dossier=form.dossier.data,
-        panel=form.panel.data,
-        panel_options={"dimension": form.panel_dimension.data, "size": form.panel_size.data}
-        if form.panel.data == STRATIFIED
-        else {},
-        **only_some,
-    )
-
-
-def _form_data(round: Round) -> dict[str, Any]:
-    return {
-        "title": round.title,
-        "question": round.question,
-        "dossier": round.dossier,
-        **kind_of(round).settings_data(round.options, round.rule),
-        "blind": round.blind,
-        "panel": round.panel,
-        "panel_dimension": strata.dimension_of(round),
-        "panel_size": round.panel_options.get("size"),
-        "opens_at": clock.in_zone(round.opens_at, round.process.time_zone),
-        "closes_at": clock.in_zone(round.closes_at, round.process.time_zone),
-        "display": round.display,
-        "takes_reasons": round.takes_reasons,
-        "daily_proposals": round.daily_proposals,
-        "version": str(round.version),
-    }
-
-
 def _found_at(round: Round) -> str:
     return url_for(kind_of(round).staff_endpoint, round_id=round.id)
-
-
-def _back(round: Round, message: str) -> Response:
-    flash(message, "success")
-    return redirect(url_for("round_work.build", round_id=round.id))

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, SelectField
+from wtforms import DateField, SelectField
 from wtforms.validators import Email, InputRequired, Optional
 
 from codesign.web.forms import Form, LineField, choices_of
 from codesign.web.languages import LanguagesField
+from codesign.web.moments import MomentField
 from codesign.web.texts_by_language import TextsField
 
 PROMISE_CHOICES = [
@@ -48,8 +49,8 @@ class PhaseForm(Form):
     """What a phase is called and when it runs; an empty time leaves that end open."""
 
     title = TextsField(_l("Name of the phase"), most=120)
-    opens_at = DateTimeLocalField(_l("Opens"), [Optional()], format="%Y-%m-%dT%H:%M")
-    closes_at = DateTimeLocalField(_l("Closes"), [Optional()], format="%Y-%m-%dT%H:%M")
+    opens_at = MomentField(_l("Opens"))
+    closes_at = MomentField(_l("Closes"))
 
 
 class RoleForm(Form):

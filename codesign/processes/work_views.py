@@ -30,6 +30,7 @@ from codesign.web import clock
 from codesign.web.errors import DomainError, NotFound
 from codesign.web.i18n import offered
 from codesign.web.languages import MOST_LANGUAGES, tidy_languages
+from codesign.web.moments import remarks_of
 from codesign.web.policy import current_actor, requires
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
@@ -117,19 +118,15 @@ def phase(process: Process, position: int) -> Response | str:
     found = next((phase for phase in process.phases if phase.position == position), None)
     if found is None:
         raise NotFound(None)
-    times = {
-        name: clock.in_zone(getattr(found, name), process.time_zone) for name in ("opens_at", "closes_at")
-    }
-    form = PhaseForm(data={**times, "title": found.title}, languages=process.languages)
+    form = PhaseForm(obj=found, languages=process.languages, time_zone=process.time_zone)
     if form.validate_on_submit():
         try:
-            opens, closes = (clock.from_zone(form[name].data, process.time_zone) for name in times)
-            services.set_phase_times(found, opens, closes)
+            services.set_phase_times(found, form.opens_at.data, form.closes_at.data)
             found.title = form.title.data or found.title
         except DomainError as error:
             form.closes_at.errors = [error.message]
         else:
-            flash(_("Saved."))
+            flash(" ".join([_("Saved."), *map(str, remarks_of(form))]))
             return redirect(url_for("work.overview", slug=process.slug))
     return render_template("work/phase_form.html", form=form, process=process, phase=found)
 

@@ -28,8 +28,19 @@ def in_zone(moment: datetime | None, time_zone: str) -> datetime | None:
 
 
 def from_zone(local: datetime | None, time_zone: str) -> datetime | None:
-    """The moment, in UTC, at which the clock on the town hall shows this."""
-    return local.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC) if local else None
+    """The moment, in UTC, at which the clock on the town hall shows this; the first of two."""
+    return local.replace(tzinfo=ZoneInfo(time_zone), fold=0).astimezone(UTC) if local else None
+
+
+def is_skipped(local: datetime, time_zone: str) -> bool:
+    """Whether the clock on the town hall never shows this: it goes forward over it."""
+    return in_zone(from_zone(local, time_zone), time_zone) != local
+
+
+def is_shown_twice(local: datetime, time_zone: str) -> bool:
+    """Whether the clock on the town hall shows this and, set back, shows it again."""
+    first, second = (local.replace(tzinfo=ZoneInfo(time_zone), fold=fold) for fold in (0, 1))
+    return first.utcoffset() != second.utcoffset() and not is_skipped(local, time_zone)
 
 
 @contextmanager

@@ -19,21 +19,28 @@ from codesign.web.i18n import language
 _UNSTORABLE = dict.fromkeys([0])
 
 
+def with_plain_line_ends(text: str) -> str:
+    """A text whose lines end with one character, whatever machine wrote it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def clean_text(text: str | None) -> str:
     """What a person typed, without the bytes no database stores and without outer white space."""
-    return (text or "").translate(_UNSTORABLE).strip()
+    return with_plain_line_ends(text or "").translate(_UNSTORABLE).strip()
 
 
 class Form(FlaskForm):
     """A form that always posts, carries a CSRF token and speaks the reader's language.
 
-    languages: those in which it asks for texts (`TextsField`), the first one first.
+    languages: those in which it asks for texts (`TextsField`), the first one first. time_zone: that of the clock by
+    which moments are typed (`MomentField`).
     """
 
     class Meta(FlaskForm.Meta):
         """Messages of WTForms in the interface language."""
 
         languages: Sequence[str] = ()
+        time_zone: str = ""
 
         @property
         def locales(self) -> list[str]:
@@ -44,8 +51,10 @@ class Form(FlaskForm):
             """WTForms' own messages in the reader's language, read from disk once."""
             return _own_messages(language())
 
-    def __init__(self, *arguments: Any, languages: Sequence[str] = (), **options: Any) -> None:
-        meta = {**options.pop("meta", {}), "languages": tuple(languages)}
+    def __init__(
+        self, *arguments: Any, languages: Sequence[str] = (), time_zone: str = "", **options: Any
+    ) -> None:
+        meta = {**options.pop("meta", {}), "languages": tuple(languages), "time_zone": time_zone}
         super().__init__(*arguments, meta=meta, **options)
 
     def at(self, place: str) -> Self:
