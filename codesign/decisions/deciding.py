@@ -10,14 +10,15 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codesign.decisions.acts import what_hinders_finishing, what_hinders_recording
 from codesign.decisions.models import VERDICTS, Milestone, Outcome
-from codesign.decisions.policy import is_decision_phase_open
 from codesign.deliberation.models import Snapshot
 from codesign.people.audit import record
 from codesign.processes.models import Process
 from codesign.themes.models import Theme
 from codesign.web import clock
-from codesign.web.errors import BadInput, Closed
+from codesign.web.acts import demand
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 SHORTEST_REASON = 40
@@ -49,8 +50,7 @@ def record_outcome(
         Closed: no phase for decisions is open.
         BadInput: the reason is too short to be one, the office is missing, or "studying" has no day.
     """
-    if not is_decision_phase_open(process, clock.now()):
-        raise Closed(_l("The phase of decisions is not open now."))
+    demand(what_hinders_recording(process, clock.now()))
     if verdict not in VERDICTS:
         raise BadInput(_l("Choose one of the four answers."))
     if min((len(text) for text in reason.values()), default=0) < SHORTEST_REASON:
@@ -85,6 +85,12 @@ def add_milestone(
     outcome.milestones.append(milestone)
     session.flush()
     return milestone
+
+
+def finish_milestone(milestone: Milestone) -> None:
+    """Say that a step was done today."""
+    demand(what_hinders_finishing(milestone))
+    milestone.done_on = clock.today(milestone.outcome.process.time_zone)
 
 
 def is_late(due_on: date | None, done_on: date | None, today: date) -> bool:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from codesign.decisions import deciding
+from codesign.decisions.acts import what_hinders_recording
 from codesign.decisions.forms import MilestoneForm, OutcomeForm
 from codesign.decisions.loading import outcome_by_id
 from codesign.decisions.models import Milestone, Outcome
@@ -70,7 +71,7 @@ def finish_milestone(outcome: Outcome, milestone_id: int) -> Response:
     milestone = db.session.get(Milestone, milestone_id)
     if milestone is None or milestone.outcome_id != outcome.id:
         raise NotFound(None)
-    milestone.done_on = clock.today(outcome.process.time_zone)
+    deciding.finish_milestone(milestone)
     return redirect(url_for("decision_work.change_outcome", outcome_id=outcome.id))
 
 
@@ -103,6 +104,7 @@ def _page(process: Process, outcome: Outcome | None, form: OutcomeForm, mileston
         form=form,
         milestone_form=milestone_form,
         confirm=ConfirmForm(formdata=None),
+        hinders=what_hinders_recording(process, clock.now()),
     )
 
 

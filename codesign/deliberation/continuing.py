@@ -10,11 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.deliberation import rounds
+from codesign.deliberation.acts import what_hinders_continuing
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import Round, Statement, Tally
 from codesign.deliberation.settings import Settings
 from codesign.people.audit import record
-from codesign.web.errors import BadInput, Conflict
+from codesign.web.acts import Hindrance, demand
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 
@@ -23,10 +25,10 @@ def choosable(round: Round) -> list[Statement]:
     return [statement for statement in round.statements if statement.moderation == "approved"]
 
 
-def demand_closed(round: Round) -> None:
-    """Refuse to ask again while people still answer."""
-    if round.state != "closed":
-        raise Conflict(_l("Close this round first: the next one shows what it found."))
+def hindered(session: Session, round: Round) -> list[Hindrance]:
+    """What keeps a round from being asked again."""
+    draft = select(Round.id).where(Round.continues_id == round.id, Round.state == "draft").limit(1)
+    return what_hinders_continuing(round, has_draft=session.scalar(draft) is not None)
 
 
 def start_next(session: Session, actor: Actor, round: Round, statement_ids: Collection[int]) -> Round:
@@ -38,11 +40,7 @@ def start_next(session: Session, actor: Actor, round: Round, statement_ids: Coll
     """
     # A second click waits here for the first.
     session.execute(select(Round.id).where(Round.id == round.id).with_for_update())
-    demand_closed(round)
-    if session.scalar(
-        select(Round.id).where(Round.continues_id == round.id, Round.state == "draft").limit(1)
-    ):
-        raise Conflict(_l("There is a draft of the next round already."))
+    demand(hindered(session, round))
     chosen = [statement for statement in choosable(round) if statement.id in statement_ids]
     least = kind_of(round).least_items
     if len(chosen) < least:

@@ -21,6 +21,7 @@ from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
 from codesign.web import clock
+from codesign.web.acts import demand
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.forms import choices_of
 from codesign.web.i18n import language, localized
@@ -96,7 +97,7 @@ def _findings(round: Round, sent: dict[str, TieForm]) -> str:
 @requires(may_facilitate, of=round_by_id)
 def start_next(round: Round) -> Response | str | tuple[str, int]:
     """Choose what is asked again, and make a draft of it."""
-    continuing.demand_closed(round)
+    demand(continuing.hindered(db.session(), round))
     choosable = continuing.choosable(round)
     form = ContinueForm(data={"statements": [statement.id for statement in choosable]})
     form.statements.choices = choices_of((item.id, localized(item.text)) for item in choosable)

@@ -12,20 +12,26 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from codesign.analytics.rules import ConsensusRule
+from codesign.deliberation.acts import (
+    what_hinders_adding,
+    what_hinders_closing,
+    what_hinders_moderating,
+    what_hinders_opening,
+    what_hinders_settling,
+)
 from codesign.deliberation.kinds import KINDS, kind_of
 from codesign.deliberation.kinds.base import Kind
 from codesign.deliberation.models import MOST_STATEMENT_LENGTH, OPINION, Round, Statement, Tally
 from codesign.deliberation.panels import strata
 from codesign.deliberation.panels.joining import STRATIFIED
-from codesign.deliberation.policy import is_time_over
 from codesign.deliberation.settings import Settings, apply, demand_order, keep_version, turn
 from codesign.people.audit import record
 from codesign.people.voices import new_short_code
 from codesign.processes.models import Phase, Process
-from codesign.processes.policy import phase_opens
 from codesign.themes.models import Theme
 from codesign.web import clock
-from codesign.web.errors import BadInput, Conflict
+from codesign.web.acts import demand
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 DEFAULTS = Settings()
@@ -98,7 +104,7 @@ def change_round(
         Conflict: the round was opened, so its question and rule are fixed; or somebody else was faster.
         BadInput: it would close before it opens.
     """
-    demand_draft(round)
+    demand(what_hinders_settling(round))
     demand_order(settings)
     turn(session, round, seen_version)
     apply(round, _fitting(kind_of(round), settings))
@@ -125,10 +131,7 @@ def add_statement(
         Conflict: the round is closed, or people already compare its options with one another.
     """
     kind = kind_of(round)
-    if round.state == "closed":
-        raise Conflict(_l("The round is closed."))
-    if round.state == "open" and not kind.may_grow:
-        raise Conflict(_l("People already compare the options with one another: no other can come in."))
+    demand(what_hinders_adding(round))
     if kind.has_costs and cost is None:
         raise BadInput(_l("Say what the project costs."))
     written = {code: words.strip() for code, words in text.items() if words.strip()}
@@ -155,8 +158,7 @@ def moderate(session: Session, actor: Actor, statement: Statement, moderation: s
     """Take a statement out of the vote or let it in; the reason goes to the log."""
     if not reason.strip():
         raise BadInput(_l("Say why: the reason is kept in the log."))
-    if {statement.moderation, moderation} != {"approved", "rejected"}:
-        raise Conflict(_l("This statement is decided in the queue of moderation."))
+    demand(what_hinders_moderating(statement))
     statement.moderation = moderation
     record(
         session, actor, f"statement.{moderation}", f"statement:{statement.id}", reason=reason.strip()[:500]
@@ -166,19 +168,8 @@ def moderate(session: Session, actor: Actor, statement: Statement, moderation: s
 
 def open_round(session: Session, actor: Actor, round: Round) -> None:
     """Take votes. From now on question and rule are fixed, and the log says what they were."""
-    demand_draft(round)
-    if round.process.state != "public":
-        raise Conflict(_l("Publish the process first: people must know who asks and why."))
-    items, kind = [s for s in round.statements if s.moderation == "approved"], kind_of(round)
-    if len(items) < kind.least_items:
-        raise Conflict(_l("This round needs at least %(least)s statements.", least=kind.least_items))
-    for problem in kind.problems(items, round.options):
-        raise Conflict(problem)
     now = clock.now()
-    if is_time_over(round, now):
-        raise Conflict(_l("The closing time of this round has passed. Change it first."))
-    if not phase_opens(round.phase, "vote", max(now, round.opens_at or now)):
-        raise Conflict(_l("The phase of this round is not open now. Move its dates first."))
+    demand(what_hinders_opening(round, now))
     panel: dict[str, Any] = {"panel": round.panel}
     if round.panel == STRATIFIED:
         panel |= strata.fix_places(session, round)
@@ -202,8 +193,7 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
 
 def close_round(session: Session, actor: Actor, round: Round) -> None:
     """Take no more votes."""
-    if round.state != "open":
-        raise Conflict(_l("Only an open round can be closed."))
+    demand(what_hinders_closing(round))
     round.state, round.closed_at = "closed", clock.now()
     record(session, actor, "round.close", f"round:{round.id}")
     session.flush()
@@ -229,9 +219,3 @@ def _next_phase(session: Session, process: Process) -> Phase | None:
     used = set(session.scalars(select(Round.phase_id).where(Round.process_id == process.id)))
     free = [phase for phase in phases if phase.id not in used]
     return free[0] if free else (phases[-1] if phases else None)
-
-
-def demand_draft(round: Round) -> None:
-    """Refuse to change what people already answer."""
-    if round.state != "draft":
-        raise Conflict(_l("The round was opened: its question, statements and rule are fixed."))

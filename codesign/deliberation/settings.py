@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from codesign.deliberation.acts import what_hinders_correcting
 from codesign.deliberation.models import OPEN_PANEL, Round, RoundVersion
 from codesign.people.audit import record
 from codesign.web import clock
+from codesign.web.acts import demand
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 
@@ -64,8 +66,7 @@ def correct(
         Conflict: the round is not open, or somebody else changed it meanwhile.
         BadInput: the new closing time has passed.
     """
-    if round.state != "open":
-        raise Conflict(_l("Only an open round can be corrected."))
+    demand(what_hinders_correcting(round))
     if closes_at is not None and closes_at <= max(clock.now(), round.opens_at or clock.now()):
         raise BadInput(_l("The closing time must be in the future and after the opening."))
     turn(session, round, seen_version)

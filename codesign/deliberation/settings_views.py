@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from codesign.deliberation import rounds
 from codesign.deliberation import settings as round_settings
+from codesign.deliberation.acts import what_hinders_correcting, what_hinders_settling
 from codesign.deliberation.forms import CorrectionForm, RoundForm, round_form
 from codesign.deliberation.kinds import KINDS, kind_of
 from codesign.deliberation.kinds.base import Kind
@@ -25,6 +26,7 @@ from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate
 from codesign.territory.words import dimension_words
+from codesign.web.acts import demand
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import choices_of
 from codesign.web.moments import remarks_of
@@ -70,6 +72,7 @@ def new_round(process: Process) -> Response | str:
 @requires(may_facilitate, of=round_by_id)
 def settings(round: Round) -> Response | str:
     """Change question and rule while the round is a draft."""
+    demand(what_hinders_settling(round))
     kind = kind_of(round)
     form = _form_of(round.process, kind, _form_data(round))
     if _is_sent_well(form, kind):
@@ -96,6 +99,7 @@ def settings(round: Round) -> Response | str:
 @requires(may_facilitate, of=round_by_id)
 def correct(round: Round) -> Response | str:
     """Change what cannot change the meaning of a vote."""
+    demand(what_hinders_correcting(round))
     form = CorrectionForm(
         data={
             "dossier": round.dossier,

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codesign.deliberation.acts import what_hinders_hiding, what_hinders_publishing
 from codesign.deliberation.models import Round, RoundParticipant, Snapshot, SnapshotPosition
 from codesign.deliberation.release import releasing
 from codesign.people.audit import record
+from codesign.web.acts import demand
 from codesign.web.policy import Actor
 
 
@@ -45,12 +47,22 @@ def positions_of(session: Session, snapshot: Snapshot) -> list[dict[str, Any]]:
     return [{"x": row.x, "y": row.y, "group": row.group_index} for row in rows]
 
 
-def publish(session: Session, actor: Actor, round: Round, snapshot: Snapshot) -> None:
+def publish(session: Session, actor: Actor, round: Round, snapshot: Snapshot | None) -> None:
     """Let everybody see this snapshot; erasures later change live numbers, not this dated one.
 
     Where fewer than k people are new since results were last read, what was read then is what is published.
     """
+    demand(what_hinders_publishing(round, snapshot))
+    assert snapshot is not None  # judged above
     round.published_snapshot = releasing.release(session, round, snapshot)
     shown = round.published_snapshot
     record(session, actor, "round.publish", f"round:{round.id}", snapshot=shown.id if shown else None)
+    session.flush()
+
+
+def hide(session: Session, actor: Actor, round: Round) -> None:
+    """Take the results back from the public; the snapshot stays, and can be published again."""
+    demand(what_hinders_hiding(round))
+    record(session, actor, "round.hide", f"round:{round.id}", snapshot=round.published_snapshot_id)
+    round.published_snapshot = None
     session.flush()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired, NumberRange
 
-from codesign.deliberation import continuing_views, jobs, rounds, settings_views, snapshots
+from codesign.deliberation import acts, continuing, continuing_views, jobs, rounds, settings_views, snapshots
 from codesign.deliberation.consensus import naming_views
 from codesign.deliberation.consensus import views as consensus_views
 from codesign.deliberation.forms import ModerationForm, StatementForm
@@ -38,6 +38,7 @@ from codesign.territory.words import dimension_words
 from codesign.themes.entries import themings_of
 from codesign.themes.loading import theme_by_id
 from codesign.web import clock
+from codesign.web.acts import Hindrance, demand
 from codesign.web.errors import BadInput, NotFound
 from codesign.web.forms import choices_of
 from codesign.web.jobs import Run
@@ -59,7 +60,7 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # settings_views                                         question, rule, closing time
 # changing_views                                         rewording and splitting statements of the vote
 # /work/rounds/ID/statements/new, .../N/remove, .../N/moderate
-# /work/rounds/ID/{open,close,analyse,publish,live}
+# /work/rounds/ID/{open,close,analyse,publish,hide,live}
 # consensus_views                                        every statement with every lens
 # naming_views                                           names of the opinion groups
 # continuing_views                                       the next round; what a round of ballots found
@@ -118,6 +119,7 @@ def remove_statement(round: Round, statement_id: int) -> Response:
 def moderate(round: Round, statement_id: int) -> Response | str:
     """Take a statement out of a running vote, or let it back in, with a reason."""
     statement = statement_of(round, statement_id)
+    demand(acts.what_hinders_moderating(statement))
     form = ModerationForm()
     if form.validate_on_submit():
         wanted = "rejected" if statement.moderation == "approved" else "approved"
@@ -149,6 +151,7 @@ def close_round(round: Round) -> Response:
 @requires(may_facilitate, of=round_by_id)
 def analyse(round: Round) -> Response:
     """Compute a snapshot now."""
+    demand(acts.what_hinders_analysing(round))
     run = jobs.request_snapshot(db.session(), round, _found_at(round))
     return redirect(url_for("round_work.run", run_id=run.id))
 
@@ -157,11 +160,16 @@ def analyse(round: Round) -> Response:
 @requires(may_facilitate, of=round_by_id)
 def publish(round: Round) -> Response:
     """Show the latest snapshot of a closed round to everybody."""
-    snapshot = snapshots.latest(db.session(), round)
-    if snapshot is None or round.state != "closed":
-        raise NotFound(_("There is nothing to publish: close the round and wait for the analysis."))
-    snapshots.publish(db.session(), current_actor(), round, snapshot)
+    snapshots.publish(db.session(), current_actor(), round, snapshots.latest(db.session(), round))
     return back(round, _("The results are public."))
+
+
+@blueprint.post("/rounds/<int:round_id>/hide")
+@requires(may_facilitate, of=round_by_id)
+def hide(round: Round) -> Response:
+    """Take the results back from the public."""
+    snapshots.hide(db.session(), current_actor(), round)
+    return back(round, _("The results are hidden again."))
 
 
 @blueprint.get("/runs/<run_id>")
@@ -196,11 +204,28 @@ def _room(round: Round) -> dict[str, Any]:
         "address": address,
         "qr": qr_code(address),
         "now": clock.now(),
+        "hinders": _hindrances(round),
+        "acts": acts,
         "time_is_over": is_time_over(round, clock.now()),
         "place": place_of(round),
         "waiting": number_waiting(db.session(), MODERATED, round.process, place_of(round).reference),
         "shown_statements": [s for s in round.statements if s.moderation in SHOWN_STATES],
         **_activity_of(round),
+    }
+
+
+def _hindrances(round: Round) -> dict[str, list[Hindrance]]:
+    """What stands in the way of each act on a round; its page draws the buttons by it."""
+    return {
+        "open": acts.what_hinders_opening(round, clock.now()),
+        "close": acts.what_hinders_closing(round),
+        "settle": acts.what_hinders_settling(round),
+        "correct": acts.what_hinders_correcting(round),
+        "analyse": acts.what_hinders_analysing(round),
+        "publish": acts.what_hinders_publishing(round, snapshots.latest(db.session(), round)),
+        "hide": acts.what_hinders_hiding(round),
+        "continue": continuing.hindered(db.session(), round),
+        "add": acts.what_hinders_adding(round),
     }
 
 

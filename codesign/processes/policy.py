@@ -53,5 +53,7 @@ def is_staff(actor: Actor, thing: Any, now: datetime) -> bool:
 
 
 def phase_opens(phase: Phase | None, act: str, now: datetime) -> bool:
-    """Whether a phase opens an act now. A thing of no phase is never open."""
-    return phase is not None and act in phase.acts and phase.is_open(now)
+    """Whether a phase opens an act now. A thing of no phase is never open, nor is anything in the archive."""
+    if phase is None or phase.process.state == "archived":
+        return False
+    return act in phase.acts and phase.is_open(now)

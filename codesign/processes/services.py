@@ -14,7 +14,13 @@ from sqlalchemy.orm import Session
 
 from codesign.people.audit import record
 from codesign.people.models import User
+from codesign.processes.acts import (
+    what_hinders_archiving,
+    what_hinders_publishing,
+    what_hinders_reopening,
+)
 from codesign.processes.models import PHASE_ACTS, Membership, Phase, Process
+from codesign.web.acts import demand
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 
@@ -54,25 +60,27 @@ def start_process(session: Session, actor: Actor, title: Mapping[str, str], **de
     return process
 
 
-def missing_for_publication(process: Process) -> list[str]:
-    """What a process still lacks before citizens may see it: nobody is asked without a promised answer."""
-    missing = []
-    if not process.summary:
-        missing.append("summary")
-    if process.promise != "inform":
-        if not process.office:
-            missing.append("office")
-        if process.answer_due_on is None:
-            missing.append("answer_due_on")
-    return missing
-
-
 def publish_process(session: Session, actor: Actor, process: Process) -> None:
     """Show the process to the public; from now on its promise is fixed."""
-    if missing_for_publication(process):
-        raise Conflict(_l("Before you publish, say who answers and by when."))
+    demand(what_hinders_publishing(process))
     process.state = "public"
     record(session, actor, "process.publish", f"process:{process.id}", promise=process.promise)
+    session.flush()
+
+
+def archive_process(session: Session, actor: Actor, process: Process) -> None:
+    """End a process: all that is public stays to be read, and nothing takes answers, votes or changes any more."""
+    demand(what_hinders_archiving(process))
+    process.state = "archived"
+    record(session, actor, "process.archive", f"process:{process.id}")
+    session.flush()
+
+
+def reopen_process(session: Session, actor: Actor, process: Process) -> None:
+    """Bring a process back from the archive, as it was."""
+    demand(what_hinders_reopening(process))
+    process.state = "public"
+    record(session, actor, "process.reopen", f"process:{process.id}")
     session.flush()
 
 

@@ -13,8 +13,7 @@ from werkzeug.wrappers import Response
 
 from codesign.extensions import db
 from codesign.people.accounts import find_user
-from codesign.people.forms import ConfirmForm
-from codesign.processes import services
+from codesign.processes import acts, services
 from codesign.processes.forms import PhaseForm, ProcessForm, RoleForm
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
@@ -78,8 +77,9 @@ def overview(process: Process) -> str:
         stations=journey(process),
         due=[task for task in tasks if task.is_due],
         rooms=[task for task in tasks if not task.is_due],
-        missing=services.missing_for_publication(process) if process.state == "draft" else [],
-        form=ConfirmForm(),
+        publishing=acts.what_hinders_publishing(process),
+        archiving=acts.what_hinders_archiving(process),
+        reopening=acts.what_hinders_reopening(process),
         may_facilitate=may_facilitate(current_actor(), process, clock.now()),
         may_administer=may_administer(current_actor(), process, clock.now()),
         now=clock.now(),
@@ -108,6 +108,24 @@ def publish(process: Process) -> Response:
     """Show the process to the public."""
     services.publish_process(db.session(), current_actor(), process)
     flash(_("The process is public now."))
+    return redirect(url_for("work.overview", slug=process.slug))
+
+
+@blueprint.post("/<slug>/archive")
+@requires(may_administer, of=process_by_slug)
+def archive(process: Process) -> Response:
+    """Put the process into the archive."""
+    services.archive_process(db.session(), current_actor(), process)
+    flash(_("The process is in the archive."), "success")
+    return redirect(url_for("work.overview", slug=process.slug))
+
+
+@blueprint.post("/<slug>/reopen")
+@requires(may_administer, of=process_by_slug)
+def reopen(process: Process) -> Response:
+    """Bring the process back from the archive."""
+    services.reopen_process(db.session(), current_actor(), process)
+    flash(_("The process is back."), "success")
     return redirect(url_for("work.overview", slug=process.slug))
 
 

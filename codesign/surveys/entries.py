@@ -18,10 +18,11 @@ from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate
 from codesign.processes.registry import Activity, Task
 from codesign.surveys import answering
+from codesign.surveys.acts import has_unpublished_changes
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable
-from codesign.surveys.publishing import has_unpublished_changes, questionnaire_of
+from codesign.surveys.publishing import questionnaire_of
 from codesign.web import clock
 from codesign.web.i18n import content_language, localized
 from codesign.web.policy import Actor

@@ -7,21 +7,27 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from codesign.people.audit import record
 from codesign.people.voices import new_short_code
 from codesign.processes.models import Process
 from codesign.processes.services import phase_for
+from codesign.surveys.acts import (
+    has_unpublished_changes,
+    what_hinders_closing,
+    what_hinders_opening,
+    what_hinders_publishing_changes,
+)
 from codesign.surveys.kinds import KINDS
-from codesign.surveys.models import Survey, SurveyVersion, digest_of
+from codesign.surveys.models import Survey, SurveyVersion
 from codesign.surveys.problems import all_in_words
 from codesign.surveys.questionnaire import InvalidQuestionnaire, Problem, Questionnaire
 from codesign.surveys.reading import read_questionnaire
 from codesign.surveys.town_places import with_town_places
 from codesign.territory.services import town
-from codesign.web.errors import BadInput, Conflict
+from codesign.web.acts import demand
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 
@@ -68,11 +74,6 @@ def save_draft(session: Session, survey: Survey, document: Mapping[str, Any]) ->
     session.flush()
 
 
-def has_unpublished_changes(survey: Survey) -> bool:
-    """Whether the draft differs from what people answer."""
-    return survey.current_version is None or survey.current_version.digest != digest_of(survey.draft)
-
-
 def publish_version(session: Session, actor: Actor, survey: Survey) -> SurveyVersion:
     """Freeze the draft as a new version. Drafts of respondents stay with the version they began."""
     checked(survey.draft)
@@ -85,10 +86,15 @@ def publish_version(session: Session, actor: Actor, survey: Survey) -> SurveyVer
     return version
 
 
+def publish_changes(session: Session, actor: Actor, survey: Survey) -> SurveyVersion:
+    """Let whoever begins from now on answer the edited questionnaire."""
+    demand(what_hinders_publishing_changes(survey))
+    return publish_version(session, actor, survey)
+
+
 def open_survey(session: Session, actor: Actor, survey: Survey) -> None:
     """Take answers, as long as the phase is open too."""
-    if survey.process.state != "public":
-        raise Conflict(_l("Publish the process first: people must know who asks and why."))
+    demand(what_hinders_opening(survey))
     publish_version(session, actor, survey)
     survey.state = "open"
     record(session, actor, "survey.open", f"survey:{survey.id}")
@@ -97,6 +103,7 @@ def open_survey(session: Session, actor: Actor, survey: Survey) -> None:
 
 def close_survey(session: Session, actor: Actor, survey: Survey) -> None:
     """Take no more answers."""
+    demand(what_hinders_closing(survey))
     survey.state = "closed"
     record(session, actor, "survey.close", f"survey:{survey.id}")
     session.flush()

@@ -27,6 +27,7 @@ from codesign.surveys.quotas import QuotaFull
 from codesign.surveys.visiting import Visit, page_shown
 from codesign.web import clock
 from codesign.web.errors import Conflict, NotFound
+from codesign.web.forms import whole_number
 from codesign.web.headers import leave_no_copy
 from codesign.web.i18n import content_language, offer_content_languages
 from codesign.web.limits import admit_new_voice
@@ -98,7 +99,7 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         answers,
         language=content_language(),
         entrance=entrance,
-        seq=request.form.get("seq", 0, type=int),
+        seq=whole_number(request.form.get("seq")) or 0,
     )
     if is_going_back:
         return _to_page(survey, answering.flow_of(saved).page_before(number) or number)
@@ -122,7 +123,7 @@ def answer(survey: Survey) -> dict[str, Any]:
         admit_new_voice()
     visit = _visit(survey, response, request.form.get("page", 1, type=int))
     sent = visit.sort_out(request.form.getlist("changed"), request.form)
-    is_kept = autosave.keep(db.session(), response, request.form.get("seq", 0, type=int), sent)
+    is_kept = autosave.keep(db.session(), response, whole_number(request.form.get("seq")) or 0, sent)
     return {"kept": is_kept, "seq": response.seq, "waits": response.state == "submitted"}
 
 

@@ -13,7 +13,7 @@ from codesign.people.forms import ConfirmForm
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_facilitate, may_read_workroom
-from codesign.surveys import publishing
+from codesign.surveys import acts, publishing
 from codesign.surveys.editor import starters
 from codesign.surveys.editor.editing import source_language
 from codesign.surveys.editor.texts import lacking
@@ -25,6 +25,7 @@ from codesign.surveys.publishing import checked
 from codesign.surveys.results import summaries
 from codesign.surveys.unknown_keys import unknown_in_words
 from codesign.web import clock
+from codesign.web.acts import demand
 from codesign.web.i18n import language, language_name
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import current_actor, requires
@@ -65,13 +66,14 @@ def dashboard(survey: Survey) -> str:
         process=survey.process,
         questionnaire=checked(survey.draft),
         answerable=is_answerable(survey, clock.now()),
-        has_changes=publishing.has_unpublished_changes(survey),
+        has_changes=acts.has_unpublished_changes(survey),
         days=summaries.responses_by_day(db.session(), survey, minimum_cell()),
         field=field,
         charts=field_charts(field, language()),
         address=address,
         qr=qr_code(address),
         form=ConfirmForm(),
+        opening=acts.what_hinders_opening(survey),
         may_change=may_facilitate(current_actor(), survey, clock.now()),
     )
 
@@ -101,6 +103,7 @@ def poster(survey: Survey) -> str:
 @requires(may_facilitate, of=survey_by_id)
 def open_survey(survey: Survey) -> HttpResponse | str:
     """Take answers; languages that lack texts are told first."""
+    demand(acts.what_hinders_opening(survey))
     if untranslated := _untranslated(survey):
         return untranslated
     publishing.open_survey(db.session(), current_actor(), survey)
@@ -121,7 +124,7 @@ def publish_changes(survey: Survey) -> HttpResponse | str:
     """Let new respondents answer the edited questionnaire; languages that lack texts are told first."""
     if untranslated := _untranslated(survey):
         return untranslated
-    version = publishing.publish_version(db.session(), current_actor(), survey)
+    version = publishing.publish_changes(db.session(), current_actor(), survey)
     return _back(
         survey,
         _("Version %(number)s is published. Answers begun before stay as they are.", number=version.number),
@@ -131,7 +134,7 @@ def publish_changes(survey: Survey) -> HttpResponse | str:
 def _untranslated(survey: Survey) -> str:
     """A page that names the languages lacking texts and asks whether to go on; empty where there is no need."""
     lacks = [] if "as_it_is" in request.form else lacking(survey.draft)
-    if not lacks or not publishing.has_unpublished_changes(survey):
+    if not lacks or not acts.has_unpublished_changes(survey):
         return ""
     return render_template(
         "surveys/work_publish.html",

@@ -12,8 +12,11 @@ from sqlalchemy.orm import Mapper, Session, object_session
 from codesign.extensions import db
 from codesign.surveys.models import TextAnswer
 from codesign.themes import running
+from codesign.themes.acts import what_hinders_editing
 from codesign.themes.models import Placement, Theming
 from codesign.themes.storing import answers_of
+from codesign.web import clock
+from codesign.web.acts import demand
 from codesign.web.jobs import Jobs, Run
 from codesign.web.unit_of_work import after_commit, unit_of_work
 
@@ -70,6 +73,7 @@ def sort_later(session: Session, theming: Theming) -> Run | None:
 
 def set_sorting(session: Session, theming: Theming, wanted: bool) -> None:
     """Whether answers that arrive are put into the themes without being asked."""
+    demand(what_hinders_editing(theming.survey.process, clock.now()))
     theming.sorts_arrivals = wanted
     if wanted:
         sort_later(session, theming)

@@ -16,6 +16,12 @@ from codesign.processes.policy import may_facilitate
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import CHANNELS, Survey
 from codesign.themes import arrivals, campaigns, cards, history, reading, running, slices
+from codesign.themes.acts import (
+    what_hinders_editing,
+    what_hinders_preparing,
+    what_hinders_publishing,
+    what_hinders_running,
+)
 from codesign.themes.blueprint import back, blueprint, done, page_of
 from codesign.themes.exporting import answer_rows
 from codesign.themes.forms import RunForm, theme_choice
@@ -33,20 +39,22 @@ from codesign.web.small_cells import minimum_cell
 @requires(may_facilitate, of=survey_by_id)
 def open_workbench(survey: Survey, question: str) -> Response | str:
     """The workbench of a question; before its first use, a page that starts it."""
+    found = running.find_theming(db.session(), survey, question)
+    if found is not None:
+        return redirect(url_for("theme_work.workbench", theming_id=found.id))
     if request.method == "POST":
         theming = running.theming_of(db.session(), survey, question)
         if not request.form.get("only_frame"):
             return _run(theming, None)
         return redirect(url_for("theme_work.frame", theming_id=theming.id))
-    found = running.find_theming(db.session(), survey, question)
-    if found is not None:
-        return redirect(url_for("theme_work.workbench", theming_id=found.id))
     return render_template(
         "themes/start.html",
         survey=survey,
         process=survey.process,
         question=running.free_text_question(survey, question),
-        answers=running.answer_count(db.session(), survey, question),
+        answers=(answers := running.answer_count(db.session(), survey, question)),
+        hinders=what_hinders_running(survey.process, clock.now(), answers=answers, is_running=False),
+        preparing=what_hinders_preparing(survey.process, clock.now()),
         form=ConfirmForm(),
     )
 
@@ -149,7 +157,14 @@ def sort_arrivals(theming: Theming) -> Response:
 def objections(theming: Theming) -> str:
     """Authors who say they were misread."""
     found = reading.objections(db.session(), theming)
-    return page_of(theming, "themes/objections.html", objections=found, move_form=theme_choice(theming))
+    hinders = what_hinders_editing(theming.survey.process, clock.now())
+    return page_of(
+        theming,
+        "themes/objections.html",
+        objections=found,
+        hinders=hinders,
+        move_form=None if hinders else theme_choice(theming),
+    )
 
 
 @blueprint.get("/themes/<int:theming_id>/coarse")
@@ -199,6 +214,8 @@ def _bench(theming: Theming) -> dict[str, Any]:
         "edits": history.edits_of(session, theming),
         "may_undo": history.last_done(session, theming),
         "may_redo": history.next_to_redo(session, theming),
+        "running": running.hindered(session, theming),
+        "publishing": what_hinders_publishing(theming),
         "is_open": is_theme_phase_open(theming.survey.process, clock.now()),
     }
 

@@ -171,6 +171,11 @@ def objection_count(session: Session, theming: Theming) -> int:
     return count_where(session, theming, Placement.objection.is_not(None))
 
 
+def is_any_placed(session: Session, theming: Theming) -> bool:
+    """Whether any answer stands in a theme."""
+    return count_where(session, theming, Placement.theme_id.is_not(None)) > 0
+
+
 def count_where(session: Session, theming: Theming, condition: Any) -> int:
     """How many answers are placed so."""
     query = select(func.count()).select_from(Placement)

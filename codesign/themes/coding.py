@@ -15,8 +15,10 @@ from codesign.analytics.text.coding import Alpha, disagreements, krippendorff, s
 from codesign.people.audit import record
 from codesign.people.models import User
 from codesign.surveys.models import TextAnswer
+from codesign.themes.acts import what_hinders_drawing
 from codesign.themes.models import Code, DoubleCoding, Placement, Theme, Theming
-from codesign.web.errors import BadInput, Conflict
+from codesign.web.acts import demand
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 from codesign.web.upsert import insert_into
 
@@ -55,8 +57,7 @@ def draw(session: Session, actor: Actor, theming: Theming) -> DoubleCoding:
         select(Placement.text_answer_id, Placement.theme_id).where(Placement.theming_id == theming.id)
     ).all()
     where = {row.text_answer_id: row.theme_id or NO_THEME for row in rows}
-    if not any(where.values()):
-        raise Conflict(_l("Find themes first."))
+    demand(what_hinders_drawing(is_any_placed=any(where.values())))
     seed = len(codings_of(session, theming))
     sample = stratified_sample(where, SAMPLE, seed)
     coding = DoubleCoding(theming=theming, seed=seed, machine=[[answer, where[answer]] for answer in sample])

@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 
 from codesign.analytics.text.privacy import mask
 from codesign.extensions import db
-from codesign.people.forms import ConfirmForm
-from codesign.themes import coding, running
+from codesign.themes import cards, coding, running
+from codesign.themes.acts import what_hinders_drawing
 from codesign.themes.blueprint import blueprint
 from codesign.themes.forms import CodeForm
 from codesign.themes.loading import coding_by_id, theming_by_id
 from codesign.themes.models import DoubleCoding, Theming
 from codesign.themes.policy import may_work_on_themes
-from codesign.web.forms import choices_of
+from codesign.web.forms import choices_of, whole_number
 from codesign.web.policy import current_actor, requires
 
 
@@ -35,7 +35,7 @@ def codings(theming: Theming) -> Response | str:
         process=theming.survey.process,
         question=running.question_text(theming),
         sample=coding.SAMPLE,
-        form=ConfirmForm(),
+        hinders=what_hinders_drawing(is_any_placed=cards.is_any_placed(session, theming)),
         codings=[
             {
                 "coding": one,
@@ -60,7 +60,7 @@ def code(drawn: DoubleCoding) -> Response | str | tuple[str, int]:
         [*((theme.id, theme.title) for theme in drawn.theming.living), (coding.NO_THEME, _("no theme fits"))]
     )
     if form.validate_on_submit():
-        answer = int(form.answer.data) if (form.answer.data or "").isdecimal() else 0
+        answer = whole_number(form.answer.data) or 0
         coding.give_code(session, actor, drawn, answer, form.theme.data)
         return redirect(url_for("theme_work.code", coding_id=drawn.id))
     sample, mine = coding.sample_of(session, drawn), coding.codes_by(drawn, actor.user_id)

@@ -10,8 +10,11 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codesign.themes.acts import what_hinders_deciding
 from codesign.themes.history import carry_out, edits_of, edits_since, redo, undo
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
+from codesign.web import clock
+from codesign.web.acts import demand
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.i18n import localized, long_moment
 from codesign.web.policy import Actor
@@ -206,7 +209,7 @@ def lock(session: Session, actor: Actor, theme: Theme, locked: bool) -> None:
 
 def accept(session: Session, actor: Actor, theme: Theme) -> None:
     """Take a theme the program proposed."""
-    _demand_proposed(theme)
+    demand(what_hinders_deciding(theme, clock.now()))
     carry_out(
         session,
         actor,
@@ -220,7 +223,7 @@ def accept(session: Session, actor: Actor, theme: Theme) -> None:
 
 def dismiss(session: Session, actor: Actor, theme: Theme) -> None:
     """Refuse a proposed theme; its answers wait between the themes, and it is not proposed again."""
-    _demand_proposed(theme)
+    demand(what_hinders_deciding(theme, clock.now()))
     placements = _answers_in(session, theme)
 
     def change() -> None:
@@ -279,8 +282,3 @@ def _checked_name(name: str) -> str:
 
 def _called(theme: Theme) -> str:
     return _in_first_language(theme.titles, theme.theming)
-
-
-def _demand_proposed(theme: Theme) -> None:
-    if theme.status != "proposed":
-        raise Conflict(_l("Somebody decided about this theme already."))

@@ -13,7 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from codesign.themes.editing import BUCKETS, ELSEWHERE, MOST_NAME_LENGTH
 from codesign.themes.models import Theme, Theming
-from codesign.web.forms import Form, LineField, TextField, choices_of
+from codesign.web.forms import Form, LineField, TextField, choices_of, whole_number
 from codesign.web.texts_by_language import TextsField
 
 NEW_THEME = "new"
@@ -33,8 +33,7 @@ class EditForm(Form):
     @property
     def seen(self) -> int | None:
         """The version the person had before her eyes; none when the form did not come from a page."""
-        written = self.version.data or ""
-        return int(written) if written.isdecimal() else None
+        return whole_number(str(self.version.data))
 
 
 class RenameForm(EditForm):

@@ -15,19 +15,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from codesign.people.audit import record
+from codesign.themes.acts import PREPARING, what_hinders_editing, what_hinders_preparing
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
-from codesign.themes.policy import is_theme_phase_ahead, is_theme_phase_open
 from codesign.web import clock
-from codesign.web.errors import Closed, Conflict
+from codesign.web.acts import demand
+from codesign.web.errors import Conflict
 from codesign.web.policy import Actor
 
 _OF_A_THEME = ("name", "status", "is_locked", "merged_into_id", "description", "examples")
 _OF_A_PLACEMENT = ("theme_id", "bucket", "placed_by", "excluded_from")
 #: An author may object at any time; her words are not taken back with an edit they do not belong to.
 _OF_AN_AUTHOR = "objection"
-
-#: What is done before answers arrive.
-_PREPARING = frozenset({"frame", "describe"})
 
 State = dict[str, dict[str, dict[str, Any]]]
 
@@ -153,9 +151,8 @@ def touched(edit: ThemeEdit) -> set[str]:
 
 def demand_phase(theming: Theming, act: str = "") -> None:
     """Refuse an edit outside the phase of theme work; a code frame is prepared before it."""
-    rule = is_theme_phase_ahead if act in _PREPARING else is_theme_phase_open
-    if not rule(theming.survey.process, clock.now()):
-        raise Closed(_l("The phase of theme work is not open now."))
+    rule = what_hinders_preparing if act in PREPARING else what_hinders_editing
+    demand(rule(theming.survey.process, clock.now()))
 
 
 def _rows(edit: ThemeEdit, kind: str) -> list[str]:

@@ -16,9 +16,11 @@ from codesign.analytics.text.privacy import mask
 from codesign.people.audit import record
 from codesign.surveys.models import Response, TextAnswer
 from codesign.surveys.publishing import questionnaire_of
+from codesign.themes.acts import what_hinders_hiding, what_hinders_publishing
 from codesign.themes.cards import UNCERTAIN_BELOW, ThemeCard, count_where, objection_count, overview
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
 from codesign.web import clock
+from codesign.web.acts import demand
 from codesign.web.i18n import localized
 from codesign.web.policy import Actor
 
@@ -180,6 +182,7 @@ def publish(session: Session, actor: Actor, theming: Theming, minimum_cell: int)
 
     Proposed themes are nobody's decision yet: their answers are counted among those still to be sorted.
     """
+    demand(what_hinders_publishing(theming))
     seen = overview(session, theming, quotes=False)
     decided = [card for card in seen.cards if card.theme.status == "standing"]
     shown = [card for card in decided if card.people >= minimum_cell]
@@ -223,6 +226,7 @@ def published_here(theming: Theming) -> dict[str, Any]:
 
 def unpublish(session: Session, actor: Actor, theming: Theming) -> None:
     """Take the themes back from the public."""
+    demand(what_hinders_hiding(theming))
     theming.published = None
     record(session, actor, "themes.unpublish", f"theming:{theming.id}")
     session.flush()

@@ -18,9 +18,12 @@ from codesign.people.audit import record
 from codesign.surveys.models import Survey, TextAnswer
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Question
-from codesign.themes.history import demand_phase, lock_themes
+from codesign.themes.acts import what_hinders_running
+from codesign.themes.history import lock_themes
 from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.storing import answers_of, store
+from codesign.web import clock
+from codesign.web.acts import Hindrance, demand
 from codesign.web.errors import Conflict, NotFound
 from codesign.web.i18n import localized
 from codesign.web.jobs import Run, enqueue
@@ -216,8 +219,14 @@ def _wording(theme: Theme) -> str:
 
 
 def _demand_runnable(session: Session, theming: Theming) -> None:
-    demand_phase(theming)
-    if is_running(session, theming):
-        raise Conflict(_l("A run is under way already."))
-    if answer_count(session, theming.survey, theming.question) == 0:
-        raise Conflict(_l("There are no answers to group yet."))
+    demand(hindered(session, theming))
+
+
+def hindered(session: Session, theming: Theming) -> list[Hindrance]:
+    """What keeps the answers from being grouped now."""
+    return what_hinders_running(
+        theming.survey.process,
+        clock.now(),
+        answers=answer_count(session, theming.survey, theming.question),
+        is_running=is_running(session, theming),
+    )

@@ -28,7 +28,7 @@ from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict, DomainError, NotFound
-from codesign.web.forms import choices_of
+from codesign.web.forms import choices_of, whole_number
 from codesign.web.policy import current_actor, requires
 
 Page = Response | str | tuple[str, int]
@@ -239,7 +239,7 @@ def _answers_page(
         "total": total,
         "page": number,
         "pages": _pages(number, last),
-        "ticked": set(request.form.getlist("answers", type=int)),
+        "ticked": set(_whole(request.form.getlist("answers"))),
         "may_undo": history.last_done(db.session(), theming),
         "may_redo": history.next_to_redo(db.session(), theming),
         "is_open": is_theme_phase_open(theming.survey.process, clock.now()),
@@ -260,7 +260,7 @@ def _pages(number: int, last: int) -> list[int | None]:
 def _place(theming: Theming, form: PlaceForm) -> None:
     if not form.validate():
         raise BadInput(_("Choose where the answers go."))
-    ids = request.form.getlist("answers", type=int)
+    ids = _whole(request.form.getlist("answers"))
     placements = history.placements_of(db.session(), theming, ids)
     _refuse_if_changed(form.seen, theming, [], ids)
     actor, count = current_actor(), len(placements)
@@ -286,9 +286,9 @@ def _split(theme: Theme) -> None:
     chosen: list[tuple[str, list[Placement]]] = []
     if not form.validate():
         raise BadInput(_("Tick at least one part."))
-    _refuse_if_changed(request.form.get("version", type=int), theme.theming, [theme])
+    _refuse_if_changed(whole_number(request.form.get("version")), theme.theming, [theme])
     for number in request.form.getlist("take", type=int):
-        ids = [int(id) for id in request.form.get(f"answers-{number}", "").split() if id.isdecimal()]
+        ids = _whole(request.form.get(f"answers-{number}", "").split())
         placements = history.placements_of(db.session(), theme.theming, ids)
         here = [placement for placement in placements if placement.theme_id == theme.id]
         chosen.append((request.form.get(f"name-{number}", ""), here))
@@ -306,6 +306,11 @@ def _refuse_if_changed(
 ) -> None:
     if seen is not None:
         editing.refuse_if_changed(db.session(), theming, seen, themes, answers or [])
+
+
+def _whole(texts: list[str]) -> list[int]:
+    """The numbers among what a page sent."""
+    return [number for text in texts if (number := whole_number(text)) is not None]
 
 
 def _place_form(theming: Theming, theme: Theme | None) -> PlaceForm:

@@ -29,6 +29,16 @@ def clean_text(text: str | None) -> str:
     return with_plain_line_ends(text or "").translate(_UNSTORABLE).strip()
 
 
+#: What any database keeps as a whole number.
+MOST_NUMBER = 2**31 - 1
+
+
+def whole_number(text: str | None, most: int = MOST_NUMBER) -> int | None:
+    """A number from 0 to `most` as a person or a page wrote it, None for anything else."""
+    is_one = text is not None and text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    return int(text) if is_one and int(text) <= most else None  # type: ignore[arg-type]
+
+
 class Form(FlaskForm):
     """A form that always posts, carries a CSRF token and speaks the reader's language.
 

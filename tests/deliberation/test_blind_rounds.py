@@ -173,7 +173,7 @@ def test_staff_see_no_ballots_of_a_round_that_is_blind_until_it_closes(
     assert not any(
         _shows_ballots(text, blind_ballots["kind"]) for page, text in seen.items() if page != "/findings"
     )
-    assert client.post(f"{room}/publish").status_code == 404
+    assert client.post(f"{room}/publish").status_code == 409
 
 
 def test_a_hidden_closed_round_stays_hidden_in_the_round_that_continues_it(
@@ -236,7 +236,7 @@ def test_staff_are_as_blind_as_the_round(
         sign_in(client, session.get_one(User, blind_round["user"]))
     consensus = client.get(f"/work/rounds/{blind_round['id']}/consensus").text
     assert _leaks(consensus) == (blind_round["blind"] == "until_vote")
-    assert client.post(f"/work/rounds/{blind_round['id']}/publish").status_code == 404
+    assert client.post(f"/work/rounds/{blind_round['id']}/publish").status_code == 409
 
 
 @pytest.mark.parametrize("panel", ["invited", "stratified"])

@@ -65,6 +65,13 @@ def test_a_phase_is_open_from_its_first_moment_to_just_before_its_last(
 
 
 def test_a_phase_opens_its_own_acts_alone() -> None:
+    public = Process(state="public")
     for kind, acts in PHASE_ACTS.items():
-        assert {act for act in ACTS if phase_opens(Phase(kind=kind), act, NOW)} == set(acts)
+        assert {act for act in ACTS if phase_opens(Phase(kind=kind, process=public), act, NOW)} == set(acts)
     assert not phase_opens(None, "vote", NOW)
+
+
+def test_nothing_is_open_in_the_archive() -> None:
+    archived = Process(state="archived")
+    for kind in PHASE_ACTS:
+        assert not any(phase_opens(Phase(kind=kind, process=archived), act, NOW) for act in ACTS)

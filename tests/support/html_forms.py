@@ -3,15 +3,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from werkzeug.datastructures import MultiDict
 
 
+@dataclass
+class Form:
+    """A form as it stands on a page: where it goes, what it holds, and the buttons that can be pressed."""
+
+    action: str
+    method: str
+    fields: MultiDict[str, str] = field(default_factory=MultiDict)
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+
+    def pressed(self, button: tuple[str, str] | None = None) -> MultiDict[str, str]:
+        """What is sent when a button is pressed, the first one where none is named."""
+        name, value = button or (self.buttons[0] if self.buttons else ("", ""))
+        return MultiDict([*self.fields.items(multi=True), *([(name, value)] if name else [])])
+
+
 class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.forms: list[MultiDict[str, str]] = []
+        self.forms: list[Form] = []
         self.area: str | None = None
         self.select: str | None = None
         self.options: list[tuple[str, bool]] = []
@@ -21,14 +37,21 @@ class _Forms(HTMLParser):
         values = dict(pairs)
         name = values.get("name")
         if tag == "form":
-            self.forms.append(MultiDict())
-        elif tag == "input" and name and values.get("type") not in ("submit", "file"):
+            self.forms.append(Form(values.get("action") or "", (values.get("method") or "get").lower()))
+        elif (
+            tag == "button"
+            and self.forms
+            and "disabled" not in values
+            and values.get("type", "submit") == "submit"
+        ):
+            self.forms[-1].buttons.append((name or "", values.get("value") or ""))
+        elif tag == "input" and name and self.forms and values.get("type") not in ("submit", "file"):
             if values.get("type") not in ("checkbox", "radio") or "checked" in values:
                 is_box = values.get("type") in ("checkbox", "radio")
-                self.forms[-1].add(name, values.get("value") or ("on" if is_box else ""))
+                self.forms[-1].fields.add(name, values.get("value") or ("on" if is_box else ""))
         elif tag == "textarea" and name:
             self.area, self.text = name, ""
-        elif tag == "select" and name:
+        elif tag == "select" and name and self.forms:
             self.select, self.options = name, []
         elif tag == "option" and self.select:
             self.options.append((values.get("value") or "", "selected" in values))
@@ -39,11 +62,12 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self.area:
             # A browser drops the line end right after the tag.
-            self.forms[-1].add(self.area, self.text.removeprefix("\r\n").removeprefix("\n"))
+            self.forms[-1].fields.add(self.area, self.text.removeprefix("\r\n").removeprefix("\n"))
             self.area = None
         elif tag == "select" and self.select:
-            chosen = [value for value, is_selected in self.options if is_selected] or [self.options[0][0]]
-            self.forms[-1].add(self.select, chosen[0])
+            chosen = [value for value, is_selected in self.options if is_selected]
+            if chosen or self.options:
+                self.forms[-1].fields.add(self.select, (chosen or [self.options[0][0]])[0])
             self.select = None
 
 
@@ -51,4 +75,11 @@ def form_of(page: str, field: str) -> MultiDict[str, str]:
     """The fields of the form of a page that holds a field."""
     parser = _Forms()
     parser.feed(page)
-    return next(form for form in parser.forms if field in form)
+    return next(form.fields for form in parser.forms if field in form.fields)
+
+
+def forms_of(page: str) -> list[Form]:
+    """All forms of a page."""
+    parser = _Forms()
+    parser.feed(page)
+    return parser.forms

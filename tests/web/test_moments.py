@@ -20,6 +20,8 @@ from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import MembershipFactory, ProcessFactory
 
 ROME = "Europe/Rome"
+#: Local times: what is typed has no zone.
+EARLIEST, LATEST = datetime.fromisoformat("2000-01-01"), datetime.fromisoformat("2100-01-01")
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ def test_the_clock_knows_its_odd_hours(local: str, is_skipped: bool, is_twice: b
 
 
 @given(
-    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)),
+    st.datetimes(EARLIEST, LATEST),
     st.sampled_from([ROME, "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]),
 )
 def test_every_other_time_comes_back_as_it_was_typed(local: datetime, zone: str) -> None:

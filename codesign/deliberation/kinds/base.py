@@ -132,11 +132,6 @@ class BallotKind(Kind):
         """The ballot in words, for the participant."""
 
 
-def whole_number(text: str, most: int) -> int | None:
-    """A typed number from 0 to `most`, None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most else None
-
-
 def has_answers(content: Content, items: Sequence[Statement]) -> bool:
     """Whether a ballot answers some of these statements, and no others."""
     return bool(content) and isinstance(content, dict) and content.keys() <= {str(item.id) for item in items}

@@ -18,10 +18,10 @@ from codesign.deliberation.kinds.base import (
     Words,
     answers_in,
     has_answers,
-    whole_number,
 )
 from codesign.deliberation.kinds.words import place_words
 from codesign.deliberation.models import Statement
+from codesign.web.forms import whole_number
 
 LONGEST_NUMBER = 9
 

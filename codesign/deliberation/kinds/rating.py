@@ -22,10 +22,10 @@ from codesign.deliberation.kinds.base import (
     Words,
     answers_in,
     has_answers,
-    whole_number,
 )
 from codesign.deliberation.kinds.criteria import IN_PERCENT, rule_in_words, scale_of
 from codesign.deliberation.models import Statement
+from codesign.web.forms import whole_number
 from codesign.web.i18n import localized
 
 CANNOT = "cannot"

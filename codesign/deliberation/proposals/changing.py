@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from codesign.deliberation.kinds import kind_of
+from codesign.deliberation.acts import what_hinders_changing, what_hinders_parting, what_hinders_settling
 from codesign.deliberation.models import OPINION, Statement
 from codesign.deliberation.proposals.moderated import STATEMENTS, delete_statements
 from codesign.deliberation.proposals.moderating import checked, successor
-from codesign.deliberation.rounds import demand_draft
 from codesign.deliberation.voting import turnout
 from codesign.moderation.deciding import turn
 from codesign.moderation.log import note_act
-from codesign.web.errors import BadInput, Conflict
+from codesign.web.acts import demand
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 
@@ -42,7 +42,8 @@ def reword(
         raise BadInput(_l("Write the statement."))
     # A statement whose meaning stays keeps its other languages; in a new one they would say the old thing.
     written = checked({**statement.text, **text} if keeps_meaning else text)
-    _demand_running(statement, note)
+    _demand_reason(note)
+    demand(what_hinders_changing(statement))
     if keeps_meaning or not has_answers(session, statement):
         before = dict(statement.text)
         statement.text = written
@@ -66,14 +67,15 @@ def split(
 ) -> list[Statement]:
     """Make two statements of one. Nobody knows which half a vote meant: both begin at zero, the old one is retired."""
     written = [checked(text) for text in texts]
-    _demand_running(statement, note)
+    _demand_reason(note)
+    demand(what_hinders_parting(statement))
     return _replace(session, actor, statement, written, note)
 
 
 def remove(session: Session, statement: Statement) -> None:
     """Take a statement out of a draft."""
     round = statement.round
-    demand_draft(round)
+    demand(what_hinders_settling(round))
     delete_statements(session, [statement])
     session.expire(round, ["statements"])
 
@@ -88,8 +90,7 @@ def has_answers(session: Session, statement: Statement) -> bool:
 def _replace(
     session: Session, actor: Actor, statement: Statement, texts: Sequence[Mapping[str, str]], note: str
 ) -> list[Statement]:
-    if not kind_of(statement.round).may_grow:
-        raise Conflict(_l("People already compare the options with one another: no other can come in."))
+    demand(what_hinders_parting(statement))
     turn(session, STATEMENTS, statement, "approved", "retired")
     parts = [successor(session, statement, text) for text in texts]
     act = "retire" if len(parts) == 1 else "split"
@@ -106,8 +107,6 @@ def _replace(
     return parts
 
 
-def _demand_running(statement: Statement, note: str) -> None:
+def _demand_reason(note: str) -> None:
     if not note.strip():
         raise BadInput(_l("Say why: the reason is kept in the log."))
-    if statement.moderation != "approved" or statement.round.state == "closed":
-        raise Conflict(_l("Only a statement that people vote on can be changed."))

@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from codesign.deliberation.acts import what_hinders_changing, what_hinders_parting
 from codesign.deliberation.loading import round_by_id, statement_of
 from codesign.deliberation.models import Round, Statement
 from codesign.deliberation.moderated import place_of
@@ -14,6 +15,7 @@ from codesign.deliberation.proposals import changing
 from codesign.deliberation.proposals.work_forms import RewordForm, SplitForm
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate, may_read_workroom
+from codesign.web.acts import demand
 from codesign.web.errors import BadInput
 from codesign.web.forms import Form
 from codesign.web.policy import current_actor, requires
@@ -29,6 +31,7 @@ blueprint = Blueprint("changing", __name__)
 def reword(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Put a statement of the vote in other words."""
     statement = statement_of(round, statement_id)
+    demand(what_hinders_changing(statement))
     form = RewordForm(data={"text": statement.text}, languages=round.process.languages)
     if form.validate_on_submit():
         try:
@@ -52,6 +55,7 @@ def reword(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
 def split(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Make two statements of one."""
     statement = statement_of(round, statement_id)
+    demand(what_hinders_parting(statement))
     form = SplitForm(data={"first": statement.text}, languages=round.process.languages)
     if form.validate_on_submit():
         try:

@@ -9,15 +9,17 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db
 from codesign.people.audit import record
-from codesign.people.invitations.guests import Guests
+from codesign.people.invitations.guests import Guests, State
 from codesign.people.invitations.letters import TICKET
 from codesign.people.invitations.list_form import ListForm, told_of
 from codesign.people.invitations.printing import printed_letters
-from codesign.web.errors import Conflict, NotFound
+from codesign.web.acts import Hindrance, demand
+from codesign.web.errors import NotFound
 from codesign.web.i18n import localized
 from codesign.web.jobs import enqueue
 from codesign.web.policy import Rule, current_actor, requires
@@ -53,9 +55,23 @@ class Desk:
         """The address of one of the pages below."""
         return url_for(f"{self.endpoint}.{page}", **{f"{self.name}_id": thing.id}, **values)
 
-    def may_forget(self, thing: Any) -> bool:
-        """Whether nobody can come with an invitation any more."""
-        return bool(thing.state == "closed")
+    def hindrances(self, thing: Any, state: State) -> dict[str, list[Hindrance]]:
+        """What stands in the way of each act; a letter must not lead to a closed door.
+
+        The post takes days: letters on paper may be made before the opening, though not after the close.
+        """
+        is_over = thing.state == "closed"
+        shut = [] if self.is_answerable(thing) else [Hindrance(self.open_first)]
+        return {
+            "first": shut or _nobody_if(not state.waiting),
+            "reminder": shut or _nobody_if(state.to_remind <= 0),
+            "letters": [Hindrance(self.open_first)] if is_over else _nobody_if(not state.by_letter),
+            "forget": [] if is_over else [Hindrance(self.close_first)],
+        }
+
+
+def _nobody_if(nobody: bool) -> list[Hindrance]:
+    return [Hindrance(_l("There is nobody to write to."))] if nobody else []
 
 
 def add_desk(blueprint: Blueprint, prefix: str, desk: Desk) -> None:
@@ -101,16 +117,17 @@ def _overview(desk: Desk, thing: Any) -> HttpResponse | str | tuple[str, int]:
         new = desk.guests(thing).add(db.session(), found.rows)
         _note(desk, thing, "invite", people=new)
         return back(desk, thing, told_of(found, new))
+    state = desk.guests(thing).state(db.session())
     page = render_template(
         desk.template,
         **{desk.name: thing},
         process=thing.process,
         title=localized(thing.title),
-        state=desk.guests(thing).state(db.session()),
+        state=state,
         form=form,
         mistakes=mistakes,
         answerable=desk.is_answerable(thing),
-        may_forget=desk.may_forget(thing),
+        hinders=desk.hindrances(thing, state),
         came=desk.came,
         links={
             "first": desk.url("send", thing, act="first"),
@@ -126,21 +143,15 @@ def _send(desk: Desk, thing: Any, act: str) -> HttpResponse:
     """Write to those who wait for their letter, or remind those who have not come."""
     if act not in {"first", "reminder"}:
         raise NotFound(None)
-    if not desk.is_answerable(thing):
-        # A letter must not lead to a closed door.
-        raise Conflict(desk.open_first)
+    demand(desk.hindrances(thing, desk.guests(thing).state(db.session()))[act])
     link, is_reminder = desk.link(thing, TICKET), act == "reminder"
     enqueue(db.session(), desk.job, link=link, is_reminder=is_reminder, **{f"{desk.name}_id": thing.id})
     return back(desk, thing, _("The letters are on their way. Reload this page to see how far it is."))
 
 
 def _print(desk: Desk, thing: Any) -> str:
-    """Letters with code and QR for those without e-mail; the codes are shown this once.
-
-    The post takes days: letters on paper may be made before the opening, though not after the close.
-    """
-    if desk.may_forget(thing):
-        raise Conflict(desk.open_first)
+    """Letters with code and QR for those without e-mail; the codes are shown this once."""
+    demand(desk.hindrances(thing, desk.guests(thing).state(db.session()))["letters"])
     letters = desk.guests(thing).print_letters(db.session())
     _note(desk, thing, "print_letters", people=len(letters))
     return printed_letters(
@@ -154,8 +165,7 @@ def _print(desk: Desk, thing: Any) -> str:
 
 def _forget(desk: Desk, thing: Any) -> HttpResponse:
     """Delete names and addresses once nobody can come with an invitation any more."""
-    if not desk.may_forget(thing):
-        raise Conflict(desk.close_first)
+    demand(desk.hindrances(thing, desk.guests(thing).state(db.session()))["forget"])
     desk.guests(thing).forget(db.session())
     _note(desk, thing, "forget_addresses")
     return back(desk, thing, _("Names and addresses are deleted. The counts remain."))

@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from codesign.people.audit import record
 from codesign.people.voices import hash_code
+from codesign.surveys.acts import what_hinders_a_kiosk
 from codesign.surveys.channel_models import Kiosk
 from codesign.surveys.models import Response, Survey
+from codesign.web.acts import demand
 from codesign.web.policy import Actor
 
 
 def open_kiosk(session: Session, actor: Actor, survey: Survey, batch: str) -> tuple[Kiosk, str]:
     """A new kiosk with the secret of its address, which only its hash remembers."""
+    demand(what_hinders_a_kiosk(survey))
     token = secrets.token_urlsafe(16)
     kiosk = Kiosk(survey=survey, batch=batch, token_hash=hash_code(token))
     session.add(kiosk)

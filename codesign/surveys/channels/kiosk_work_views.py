@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from codesign.extensions import db
 from codesign.processes.policy import may_facilitate
+from codesign.surveys.acts import what_hinders_a_kiosk
 from codesign.surveys.channel_models import Kiosk
 from codesign.surveys.channels import kiosk
 from codesign.surveys.loading import survey_by_id
@@ -56,6 +57,7 @@ def overview(survey: Survey) -> str:
         address=address,
         qr=qr_code(address) if address else "",
         form=form,
+        hinders=what_hinders_a_kiosk(survey),
     )
 
 

@@ -14,16 +14,17 @@ from sqlalchemy.orm import Session
 from codesign.people.audit import record
 from codesign.people.voices import new_code
 from codesign.surveys import answering
+from codesign.surveys.acts import what_hinders_entering, what_hinders_printing
 from codesign.surveys.channel_models import PaperSheet
 from codesign.surveys.entering import Entrance
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.models import Response, Survey
-from codesign.surveys.policy import is_answerable
 from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import COMPANIONS, Page, Question, Questionnaire
 from codesign.surveys.quotas import QuotaFull
 from codesign.web import clock
-from codesign.web.errors import Closed, Conflict, NotAllowed
+from codesign.web.acts import demand
+from codesign.web.errors import Conflict, NotAllowed
 from codesign.web.policy import Actor
 
 MOST_SHEETS = 60
@@ -34,9 +35,8 @@ def print_sheets(
     session: Session, actor: Actor, survey: Survey, *, batch: str, language: str, copies: int
 ) -> list[PaperSheet]:
     """New sheets of the published questionnaire, each with a code of its own."""
-    version = survey.current_version
-    if version is None:
-        raise Conflict(_l("Publish the questionnaire first."))
+    demand(what_hinders_printing(survey))
+    version = survey.versions[-1]
     sheets = [
         PaperSheet(
             survey=survey, version=version, code=new_code(SHEET_CODE_LENGTH), batch=batch, language=language
@@ -70,8 +70,7 @@ def enter(session: Session, actor: Actor, sheet: PaperSheet, answers: Mapping[st
         NotAllowed: the same person typed it in before.
         Conflict: the sheet was counted.
     """
-    if not is_answerable(sheet.survey, clock.now()):
-        raise Closed(_l("This survey does not take answers now."))
+    demand(what_hinders_entering(sheet.survey, clock.now()))
     typed = {id: answer for id, answer in answers.items() if answer is not None}
     session.refresh(sheet, with_for_update=True)
     if sheet.state == "printed":

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, NumberRange
 from codesign.extensions import db
 from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
+from codesign.surveys.acts import what_hinders_printing
 from codesign.surveys.channel_models import PaperSheet
 from codesign.surveys.channels import paper
 from codesign.surveys.conditions import Wording
@@ -77,6 +78,7 @@ def overview(survey: Survey) -> HttpResponse | str:
         process=survey.process,
         form=form,
         rows=paper.progress_of(db.session(), survey),
+        printing=what_hinders_printing(survey),
         waiting=paper.sheets_to_do(db.session(), survey),
         totals=paper.channel_totals(db.session(), survey),
         may_check={one.code: _may_check(one) for one in paper.sheets_to_do(db.session(), survey)},

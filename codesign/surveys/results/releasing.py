@@ -15,6 +15,7 @@ from codesign.people.audit import record
 from codesign.surveys.models import Survey, SurveySummary
 from codesign.surveys.results.protecting import protected_summary
 from codesign.surveys.results.summaries import summarise
+from codesign.web.acts import Hindrance, demand
 from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import Actor
 
@@ -28,8 +29,7 @@ def publish_summary(session: Session, actor: Actor, survey: Survey, k: int = DEF
         Conflict: fewer than k answered, or fewer than k since the last time (two publications would tell what the
             few in between answered), or results were promised only for after the close.
     """
-    if survey.results_after_close and survey.state != "closed":
-        raise Conflict(_l("Results of this survey are shown only after it is closed."))
+    demand(what_hinders_publishing(session, survey, k))
     earlier = published_before(session, survey)
     is_final = survey.state == "closed" and not _was_final_with_others(earlier, survey)
     summary = summarise(session, survey, is_final=is_final, edges=_edges(earlier))
@@ -42,8 +42,27 @@ def publish_summary(session: Session, actor: Actor, survey: Survey, k: int = DEF
     return summary
 
 
+def what_hinders_publishing(session: Session, survey: Survey, k: int) -> list[Hindrance]:
+    """Why the numbers of this moment cannot be published, as far as that can be told without computing them."""
+    if survey.results_after_close and survey.state != "closed":
+        return [Hindrance(_l("Results of this survey are shown only after it is closed."))]
+    if not publishable(survey.submitted_count, k):
+        return [Hindrance(_too_few(k))]
+    for before in published_before(session, survey)[-1:]:
+        new = survey.submitted_count - before.document["people"]
+        if new and new < k:
+            return [Hindrance(_too_few_new(k - new, k))]
+    return []
+
+
+def what_hinders_hiding(survey: Survey) -> list[Hindrance]:
+    """Only what is public can be hidden."""
+    return [] if survey.published_summary_id else [Hindrance(_l("No results of this survey are public."))]
+
+
 def unpublish_summary(session: Session, actor: Actor, survey: Survey) -> None:
     """Take the numbers back from the public."""
+    demand(what_hinders_hiding(survey))
     survey.published_summary = None
     record(session, actor, "survey.unpublish_results", f"survey:{survey.id}")
     session.flush()
@@ -105,18 +124,24 @@ def set_withheld(session: Session, actor: Actor, survey: Survey, questions: Sequ
 def _check_size(summary: SurveySummary, earlier: Sequence[SurveySummary], k: int) -> None:
     people = summary.document["people"]
     if not publishable(people, k):
-        raise Conflict(_l("Results are shown from %(k)s answers on.", k=k))
+        raise Conflict(_too_few(k))
     for before in earlier[-1:]:
         missing = before.document["people"] + k - people
         if missing > 0 and not _is_same(before, summary):
-            raise Conflict(
-                _l(
-                    "Wait for %(missing)s more answers: results can be renewed after %(k)s new ones, so that nobody "
-                    "can work out what the newest people answered.",
-                    missing=missing,
-                    k=k,
-                )
-            )
+            raise Conflict(_too_few_new(missing, k))
+
+
+def _too_few(k: int) -> Any:
+    return _l("Results are shown from %(k)s answers on.", k=k)
+
+
+def _too_few_new(missing: int, k: int) -> Any:
+    return _l(
+        "Wait for %(missing)s more answers: results can be renewed after %(k)s new ones, so that nobody can work out "
+        "what the newest people answered.",
+        missing=missing,
+        k=k,
+    )
 
 
 def _is_same(before: SurveySummary, now: SurveySummary) -> bool:

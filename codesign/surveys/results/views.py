@@ -17,7 +17,7 @@ from codesign.surveys.results import releasing, weighting
 from codesign.surveys.results.forms import BoundsForm, MarginForm, SamplingForm
 from codesign.surveys.results.protecting import NO_ANSWER
 from codesign.web import clock
-from codesign.web.errors import BadInput, NotFound
+from codesign.web.errors import BadInput, Conflict, NotFound
 from codesign.web.policy import current_actor, requires
 from codesign.web.small_cells import minimum_cell
 from codesign.web.tables import told_reading
@@ -41,7 +41,12 @@ def overview(survey: Survey) -> str:
 @requires(may_facilitate, of=survey_by_id)
 def publish(survey: Survey) -> HttpResponse:
     """Show the numbers of this moment to everybody."""
-    summary = releasing.publish_summary(db.session(), current_actor(), survey, minimum_cell())
+    try:
+        summary = releasing.publish_summary(db.session(), current_actor(), survey, minimum_cell())
+    except Conflict as reason:
+        # What only the numbers themselves can tell.
+        flash(reason.message, "warning")
+        return _back(survey)
     refused = summary.document["weighting_refused"]
     if refused:
         flash(_("The results are public, without weights. %(reason)s", reason=refused), "warning")
@@ -149,6 +154,7 @@ def _page(survey: Survey, **forms: object) -> str:
             "names": weighting.names_by_question(questions),
             "crosstabs": published["crosstabs"] if published else [],
             "published": published,
+            "publishing": releasing.what_hinders_publishing(db.session(), survey, minimum_cell()),
             "no_answer": NO_ANSWER,
             "sampling_form": SamplingForm(
                 formdata=None, sampling=survey.sampling, reason=survey.sampling_reason
