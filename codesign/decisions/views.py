@@ -15,6 +15,7 @@ from codesign.extensions import db
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
+from codesign.processes.waiting import process_waits
 from codesign.themes import reading
 from codesign.web import clock
 from codesign.web.policy import requires
@@ -26,7 +27,7 @@ blueprint = Blueprint("decisions", __name__)
 
 
 @blueprint.get("/p/<slug>/decisions")
-@requires(may_see, of=process_by_slug)
+@requires(may_see, of=process_by_slug, waiting=process_waits)
 def outcomes(process: Process) -> str:
     """What was decided about each theme."""
     return render_template(
@@ -38,7 +39,7 @@ def outcomes(process: Process) -> str:
 
 
 @blueprint.get("/decision/<int:outcome_id>")
-@requires(may_see, of=outcome_by_id)
+@requires(may_see, of=outcome_by_id, waiting=process_waits)
 def outcome(outcome: Outcome) -> str:
     """One decision: what was heard, what was agreed, what was decided and why, what comes next."""
     return render_template(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from codesign.deliberation.models import Round, Statement
 from codesign.extensions import db
@@ -21,11 +21,16 @@ _BY_SHORT_CODE = (
 
 def round_by_short_code(short_code: str) -> Round:
     """The round of a short link with its phase and process, in one statement; its pages offer their languages."""
-    round = db.session.scalar(_BY_SHORT_CODE, {"short_code": short_code.upper()})
+    round = find_round(db.session(), short_code.upper())
     if round is None:
         raise NotFound(None)
     offer_content_languages(round.process.languages)
     return round
+
+
+def find_round(session: Session, short_code: str) -> Round | None:
+    """The round of a short code."""
+    return session.scalar(_BY_SHORT_CODE, {"short_code": short_code})
 
 
 def round_by_id(round_id: int) -> Round:

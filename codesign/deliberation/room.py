@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from codesign.deliberation import chores, entries, jobs, views, work_views
+from codesign.deliberation import chores, doors, entries, jobs, views, work_views
 from codesign.deliberation.panels import letters
 from codesign.deliberation.proposals.moderated import MODERATED
 from codesign.web.rooms import Room
@@ -16,6 +16,7 @@ ROOM = Room(
     tasks=entries.tasks,
     receipt_part=entries.receipt_part,
     erase=entries.erase,
+    door=doors.door,
     jobs={jobs.KIND: jobs.HANDLER, letters.KIND: letters.HANDLER},
     moderated=MODERATED,
     chores={chores.KIND: chores.HANDLER},

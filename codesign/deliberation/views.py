@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response
 
 from codesign.deliberation import jobs
 from codesign.deliberation.consensus import results
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.kinds.rating import rating_words
-from codesign.deliberation.loading import round_by_short_code, statement_of
+from codesign.deliberation.loading import find_round, round_by_short_code, statement_of
 from codesign.deliberation.models import OPINION, Round, Statement
 from codesign.deliberation.panels import joining, participants
 from codesign.deliberation.panels import views as panel_views
@@ -39,13 +40,16 @@ from codesign.deliberation.voting import (
 )
 from codesign.deliberation.voting.forms import VOTES, VoteForm
 from codesign.deliberation.voting.lottery import Field, Odds
+from codesign.deliberation.waiting import results_wait, round_waits
 from codesign.extensions import db
 from codesign.moderation.policy import GROUNDS
 from codesign.people.device import code_here, use_code_here
 from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
 from codesign.web import clock
-from codesign.web.errors import BadInput, NotFound
+from codesign.web.errors import GREW_OLD, TOO_OLD, BadInput, DomainError, NotFound, error_response
+from codesign.web.forms import whole_number
+from codesign.web.going_back import back_to
 from codesign.web.i18n import content_language, localized, spoken_language
 from codesign.web.links import public_url, qr_code
 from codesign.web.parts import is_asked, render_part
@@ -58,6 +62,40 @@ blueprint.register_blueprint(proposal_views.blueprint)
 blueprint.register_blueprint(ballot_views.blueprint)
 blueprint.register_blueprint(pair_views.blueprint)
 blueprint.register_blueprint(panel_views.blueprint)
+
+
+@blueprint.errorhandler(DomainError)
+def too_late(error: DomainError) -> Response:
+    """Whatever was refused on the way through a round leads to its first page, which says how things stand."""
+    short_code = str((request.view_args or {})["short_code"])
+    if find_round(db.session(), short_code.upper()) is None:
+        return back_to(url_for("people.open_code", code=short_code), error)
+    return back_to(url_for("rounds.welcome", short_code=short_code), error)
+
+
+@blueprint.errorhandler(CSRFError)
+def page_grew_old(_error: CSRFError) -> Response | str | tuple[str, int]:
+    """A phone forgot its session while somebody wrote: what was written comes back, and is sent again."""
+    round = find_round(db.session(), str((request.view_args or {})["short_code"]).upper())
+    if round is not None and is_votable(round, clock.now()):
+        if request.endpoint == "rounds.ballots.give":
+            flash(GREW_OLD, "warning")
+            return ballot_views.shown_again(round), 400
+        if request.endpoint == "rounds.vote":
+            return _shown_again(round)
+    return error_response(400, TOO_OLD)
+
+
+def _shown_again(round: Round) -> Response | tuple[str, int]:
+    form = VoteForm(meta={"csrf": False})
+    statements = casting.field_here(db.session(), round, _code(round))
+    chosen = whole_number(form.statement.data)
+    if chosen not in statements.ids:
+        return redirect(url_for("rounds.ask", short_code=round.short_code))
+    flash(GREW_OLD, "warning")
+    shown = _statement_shown(round, statements, chosen, statements.vote_on(chosen), form.reason.data or "")
+    return render_template("deliberation/vote.html", process=round.process, **shown), 400
+
 
 # GET  /r/CODE           what is asked, by which rule consensus is judged
 # GET  /r/CODE/vote      one statement, or all in a list; ?statement=N to change a vote
@@ -85,7 +123,7 @@ def rating_in_words(rating: int | str, round: Round) -> str:
 
 
 @blueprint.get("/r/<short_code>")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def welcome(round: Round) -> str:
     """Say what the round is about before the first statement."""
     voted, _asked, _is_whole = _progress(round)
@@ -108,7 +146,7 @@ def welcome(round: Round) -> str:
 
 
 @blueprint.get("/r/<short_code>/vote")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def ask(round: Round) -> Response | str:
     """Show one statement."""
     if round.kind != OPINION:
@@ -191,7 +229,7 @@ def _list(round: Round, code: str) -> str:
 
 
 @blueprint.post("/r/<short_code>/vote")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def vote(round: Round) -> Response | str | tuple[str, int]:
     """Store the vote and go on; the page's script takes the next statement from the answer itself."""
     form = VoteForm()
@@ -232,7 +270,7 @@ def _reason_again(round: Round, statements: Field, form: VoteForm) -> tuple[str,
 
 
 @blueprint.get("/r/<short_code>/mine")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def mine(round: Round) -> str:
     """Every own vote, to look at or to change."""
     if round.kind != OPINION:
@@ -256,7 +294,7 @@ def mine(round: Round) -> str:
 
 
 @blueprint.get("/r/<short_code>/others")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def others(round: Round) -> str:
     """Oneself and the others, words first."""
     code = _code(round)
@@ -282,7 +320,7 @@ def others(round: Round) -> str:
 
 
 @blueprint.get("/r/<short_code>/results")
-@requires(may_see_published, of=round_by_short_code)
+@requires(may_see_published, of=round_by_short_code, waiting=results_wait)
 def published(round: Round) -> str:
     """What the closed round found."""
     snapshot = round.published_snapshot
@@ -304,12 +342,12 @@ def published(round: Round) -> str:
 
 
 @blueprint.post("/r/<short_code>/resume")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def resume(round: Round) -> Response:
     """Go on, on this device, with votes given under the code of a receipt."""
     code = read_code(request.form.get("code", ""))
     if code is None or participants.find(db.session(), round, code) is None:
-        raise NotFound(None)
+        raise NotFound(_("We do not know this code. Please check it letter by letter."))
     use_code_here(_activity(round), code)
     return redirect(url_for("rounds.mine", short_code=round.short_code))
 

@@ -12,6 +12,7 @@ from codesign.moderation.registry import all_kinds
 from codesign.processes.loading import process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
+from codesign.processes.waiting import process_waits
 from codesign.web.policy import requires
 
 blueprint = Blueprint("moderation", __name__)
@@ -20,7 +21,7 @@ blueprint = Blueprint("moderation", __name__)
 
 
 @blueprint.get("/p/<slug>/moderation")
-@requires(may_see, of=process_by_slug)
+@requires(may_see, of=process_by_slug, waiting=process_waits)
 def policy(process: Process) -> str:
     """The grounds for refusing, and how often each was used."""
     return render_template(

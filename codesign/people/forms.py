@@ -15,5 +15,11 @@ class CodeForm(Form):
     code = LineField(_l("Your receipt code"), [InputRequired(_l("Type the code of your receipt."))], most=40)
 
 
+class AnyCodeForm(Form):
+    """Where any code is typed."""
+
+    code = LineField(_l("Your code"), [InputRequired(_l("Type the code."))], most=60)
+
+
 class ConfirmForm(Form):
     """A button that needs nothing but the intent."""

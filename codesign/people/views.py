@@ -3,34 +3,61 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from codesign.extensions import db, limiter
-from codesign.people import receipts
-from codesign.people.forms import CodeForm, ConfirmForm
+from codesign.people import doors, receipts
+from codesign.people.forms import AnyCodeForm, CodeForm, ConfirmForm
 from codesign.people.models import Voice
-from codesign.people.voices import find_voice, read_code, show_code, was_erased
+from codesign.people.voices import find_voice, is_known, read_code, show_code, was_erased
 from codesign.web.errors import Gone, NotFound
+from codesign.web.going_back import back_to
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import public
 
 blueprint = Blueprint("people", __name__)
+
+UNKNOWN = _l("We do not know this code. Please check it letter by letter.")
+MALFORMED = _l("A code has 16 letters and digits, like 7K2M-4QXZ-0B9T-WE5H.")
+
+# GET, POST /code                 any code: of a poster, a letter, a receipt
+# GET, POST /voice                the code of a receipt
+# GET       /voice/CODE           what was said under it
+# GET, POST /voice/CODE/delete    delete all of it
+
+
+@blueprint.route("/code", methods=["GET", "POST"])
+@public
+@limiter.limit("30 per minute", methods=["POST"])
+def open_code() -> Response | str:
+    """One place for every code: of a poster, a letter, a receipt."""
+    form = AnyCodeForm(data={"code": request.args.get("code", "")})
+    if form.validate_on_submit():
+        address = doors.leads_to(db.session(), form.text_of("code"))
+        if address is not None:
+            return redirect(address)
+        form.code.errors = [UNKNOWN]
+    elif request.args.get("code") and not form.is_submitted():
+        form.code.errors = [UNKNOWN]
+    return render_template("people/any_code.html", form=form)
 
 
 @blueprint.route("/voice", methods=["GET", "POST"])
 @public
 @limiter.limit("30 per minute", methods=["POST"])
 def enter_code() -> Response | str:
-    """Type a receipt code."""
-    form = CodeForm()
+    """Type a receipt code; one that leads nowhere stays in its box, with what is wrong beside it."""
+    form = CodeForm(data={"code": request.args.get("code", "")})
     if form.validate_on_submit():
         code = read_code(form.text_of("code"))
-        if code is not None:
+        if code is not None and is_known(db.session(), code):
             return redirect(url_for("people.voice", code=code))
-        form.code.errors = [_("A code has 16 letters and digits, like 7K2M-4QXZ-0B9T-WE5H.")]
+        form.code.errors = [MALFORMED if code is None else UNKNOWN]
+    elif request.args.get("code") and not form.is_submitted():
+        form.code.errors = [UNKNOWN if read_code(request.args["code"]) else MALFORMED]
     return render_template("people/enter_code.html", form=form)
 
 
@@ -74,4 +101,18 @@ def _holder(code: str) -> tuple[str, Voice]:
         return tidy, holder
     if tidy and was_erased(db.session(), tidy):
         raise Gone(_l("What stood under this code was deleted by its owner. There is no data any more."))
-    raise NotFound(_l("We do not know this code. Please check it letter by letter."))
+    raise UnknownCode(code)
+
+
+class UnknownCode(NotFound):
+    """Nobody answered under this code, as far as it was typed right."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(UNKNOWN)
+        self.code = code
+
+
+@blueprint.app_errorhandler(UnknownCode)
+def type_again(error: UnknownCode) -> Response:
+    """Back to where codes are typed, with what was typed."""
+    return back_to(url_for("people.enter_code", code=error.code), error)

@@ -53,6 +53,12 @@ def read_code(typed: str, length: int = CODE_LENGTH) -> str | None:
     return code if len(code) == length and set(code) <= set(ALPHABET) else None
 
 
+def read_short_code(typed: str) -> str | None:
+    """The short code of a poster as a person typed it; it has letters alone, or was chosen by hand."""
+    code = "".join(typed.upper().replace("-", " ").split())
+    return code if code.isascii() and code.isalnum() and 3 <= len(code) <= 12 else None
+
+
 def show_code(code: str) -> str:
     """The code in groups of four, as it is printed."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
@@ -81,6 +87,11 @@ def voice_for(session: Session, code: str, time_zone: str) -> Voice:
 def was_erased(session: Session, code: str) -> bool:
     """Whether the owner of this code deleted everything."""
     return session.get(ErasedVoice, hash_code(code)) is not None
+
+
+def is_known(session: Session, code: str) -> bool:
+    """Whether somebody answered under this code, or did and deleted it all."""
+    return find_voice(session, code) is not None or was_erased(session, code)
 
 
 def _spell(number: int, length: int) -> str:

@@ -11,6 +11,7 @@ from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
 from codesign.processes.registry import activities_of
+from codesign.processes.waiting import process_waits
 from codesign.territory.services import town
 from codesign.web import clock
 from codesign.web.policy import public, requires
@@ -35,7 +36,7 @@ def home() -> str:
 
 
 @blueprint.get("/p/<slug>")
-@requires(may_see, of=process_by_slug)
+@requires(may_see, of=process_by_slug, waiting=process_waits)
 def process_page(process: Process) -> str:
     """What a process asks, promises and has reached."""
     activities = activities_of(db.session(), process)

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.decisions.deciding import is_late
 from codesign.extensions import db
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
+from codesign.processes.waiting import process_waits
 from codesign.reports.gathering import report_of, survey_charts
 from codesign.reports.policy import may_read_report
 from codesign.reports.tables import results_rows
@@ -18,6 +20,7 @@ from codesign.surveys.loading import survey_by_short_code
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import may_see_results
 from codesign.surveys.results.releasing import released
+from codesign.surveys.waiting import results_wait
 from codesign.web import clock
 from codesign.web.downloads import csv_attachment
 from codesign.web.i18n import chart_language
@@ -32,7 +35,7 @@ blueprint = Blueprint("reports", __name__)
 
 
 @blueprint.get("/s/<short_code>/results")
-@requires(may_see_results, of=survey_by_short_code)
+@requires(may_see_results, of=survey_by_short_code, waiting=results_wait)
 def survey_results(survey: Survey) -> str:
     """What is published of a survey, question by question."""
     return render_template(
@@ -46,8 +49,12 @@ def survey_results(survey: Survey) -> str:
     )
 
 
+def _to_the_page(survey: Survey) -> HttpResponse:
+    return redirect(url_for("reports.survey_results", short_code=survey.short_code))
+
+
 @blueprint.get("/s/<short_code>/results.csv")
-@requires(may_see_results, of=survey_by_short_code)
+@requires(may_see_results, of=survey_by_short_code, waiting=_to_the_page)
 def survey_results_csv(survey: Survey) -> Response:
     """The tables of the page, one after another."""
     rows = results_rows(released(survey) or {}, chart_language())
@@ -65,7 +72,7 @@ def survey_results_json(survey: Survey) -> dict[str, Any]:
 
 
 @blueprint.get("/p/<slug>/report")
-@requires(may_read_report, of=process_by_slug)
+@requires(may_read_report, of=process_by_slug, waiting=process_waits)
 def report(process: Process) -> str:
     """The whole way from need to decision, made to be printed."""
     return render_template(

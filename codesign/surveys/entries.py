@@ -104,7 +104,7 @@ def receipt_part(session: Session, voice: Voice) -> ReceiptPart | None:
         return None
     here = content_language()
     answers = [
-        (localized(question.label, here), shown)
+        (question.id, localized(question.label, here), shown)
         for question in questionnaire_of(response.version).questions()
         if (shown := KINDS[question.kind].all_shown(question, response.answers, here))
     ]

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from codesign.extensions import db
-from codesign.people.invitations.guests import read_ticket
+from codesign.people.invitations.guests import UNKNOWN_LETTER, read_ticket
 from codesign.people.voices import hash_code
 from codesign.surveys.channel_models import Kiosk, PaperSheet
 from codesign.surveys.entering import invitation_of
@@ -20,10 +20,15 @@ from codesign.web.errors import NotFound
 
 def survey_by_short_code(short_code: str) -> Survey:
     """The survey of a short link, in whatever case it was typed."""
-    survey = db.session.scalar(_by_short_code(), {"short_code": short_code.upper()})
+    survey = find_survey(db.session(), short_code.upper())
     if survey is None:
         raise NotFound(None)
     return survey
+
+
+def find_survey(session: Session, short_code: str) -> Survey | None:
+    """The survey of a short code."""
+    return session.scalar(_by_short_code(), {"short_code": short_code})
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +54,7 @@ def survey_by_ticket(token: str) -> Survey:
     ticket = read_ticket(token)
     invitation = invitation_of(db.session(), ticket) if ticket else None
     if invitation is None:
-        raise NotFound(_l("We do not know this invitation. Please check it letter by letter."))
+        raise NotFound(UNKNOWN_LETTER)
     return invitation.survey
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from codesign.surveys import answering, chores, entries, file_views, views, work_views
+from codesign.surveys import answering, chores, doors, entries, file_views, views, work_views
 from codesign.surveys.channels import (
     invitation_views,
     invitation_work_views,
@@ -32,6 +32,7 @@ ROOM = Room(
     tasks=entries.tasks,
     receipt_part=entries.receipt_part,
     erase=entries.erase,
+    door=doors.door,
     jobs={letters.KIND: letters.HANDLER},
     files_named=answering.files_named,
     chores={chores.KIND: chores.HANDLER},

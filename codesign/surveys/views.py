@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as HttpResponse
 
 from codesign.extensions import db, limiter
@@ -16,7 +17,8 @@ from codesign.people.voices import hash_code, read_code, show_code
 from codesign.processes.loading import journey
 from codesign.surveys import answering, autosave, here
 from codesign.surveys.fieldwork import field
-from codesign.surveys.loading import survey_by_short_code
+from codesign.surveys.kinds.fields import field_name
+from codesign.surveys.loading import find_survey, survey_by_short_code
 from codesign.surveys.models import Response as Answers
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable, may_open_survey_page
@@ -25,9 +27,11 @@ from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Questionnaire
 from codesign.surveys.quotas import QuotaFull
 from codesign.surveys.visiting import Visit, page_shown
+from codesign.surveys.waiting import survey_waits
 from codesign.web import clock
-from codesign.web.errors import Conflict, NotFound
+from codesign.web.errors import GREW_OLD, TOO_OLD, Conflict, DomainError, NotFound, error_response
 from codesign.web.forms import whole_number
+from codesign.web.going_back import back_to
 from codesign.web.headers import leave_no_copy
 from codesign.web.i18n import content_language, offer_content_languages
 from codesign.web.limits import admit_new_voice
@@ -36,6 +40,27 @@ from codesign.web.policy import requires
 
 blueprint = Blueprint("surveys", __name__)
 blueprint.after_request(leave_no_copy)
+
+
+@blueprint.errorhandler(DomainError)
+def too_late(error: DomainError) -> HttpResponse:
+    """Whatever was refused on the way through a survey leads to its first page, which says how things stand."""
+    short_code = str((request.view_args or {})["short_code"])
+    if find_survey(db.session(), short_code.upper()) is None:
+        return back_to(url_for("people.open_code", code=short_code), error)
+    return back_to(url_for("surveys.welcome", short_code=short_code), error)
+
+
+@blueprint.errorhandler(CSRFError)
+def page_grew_old(_error: CSRFError) -> HttpResponse | str | tuple[str, int]:
+    """A phone forgot its session while somebody wrote: the page comes back with all that was written."""
+    survey = find_survey(db.session(), str((request.view_args or {})["short_code"]).upper())
+    if request.endpoint != "surveys.page" or survey is None or not is_answerable(survey, clock.now()):
+        return error_response(400, TOO_OLD)
+    response = answering.find_response(db.session(), survey, here.code_of(survey))
+    flash(GREW_OLD, "warning")
+    return _shown(survey, _visit(survey, response, int((request.view_args or {})["number"])), response), 400
+
 
 # GET  /s/CODE                who asks, why, how long, what happens with the answers
 # GET  /s/CODE/PAGE           one page of questions
@@ -49,7 +74,7 @@ blueprint.after_request(leave_no_copy)
 
 
 @blueprint.get("/s/<short_code>")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def welcome(survey: Survey) -> str:
     """Say everything a person wants to know before the first question."""
     response = answering.find_response(db.session(), survey, here.code_of(survey))
@@ -64,13 +89,14 @@ def welcome(survey: Survey) -> str:
         answerable=is_answerable(survey, clock.now()),
         kiosk=here.kiosk_of(db.session(), survey),
         has_ticket=bool(here.ticket_of(survey)),
+        raw_code=here.code_of(survey),
         stations=journey(survey.process, "needs"),
         form=ConfirmForm(),
     )
 
 
 @blueprint.route("/s/<short_code>/<int:number>", methods=["GET", "POST"])
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
     """Ask one page, keep its answers, move on."""
     if not is_answerable(survey, clock.now()) or _is_of_somebody_else(survey):
@@ -103,11 +129,13 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
     )
     if is_going_back:
         return _to_page(survey, answering.flow_of(saved).page_before(number) or number)
+    if _is_mending() and saved.state == "submitted":
+        return _mended(survey, saved)
     return _next_step(survey, saved, visit)
 
 
 @blueprint.post("/s/<short_code>/answer")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def answer(survey: Survey) -> dict[str, Any]:
     """Keep what a person changed, while she is still at it."""
     if _is_of_somebody_else(survey):
@@ -128,7 +156,7 @@ def answer(survey: Survey) -> dict[str, Any]:
 
 
 @blueprint.get("/s/<short_code>/thanks")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def thanks(survey: Survey) -> HttpResponse | str:
     """Thank, give the receipt, say what happens next."""
     code = here.code_of(survey)
@@ -150,7 +178,7 @@ def thanks(survey: Survey) -> HttpResponse | str:
 
 
 @blueprint.get("/s/<short_code>/later")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def later(survey: Survey) -> str:
     """The link under which these answers wait, for later or for another device."""
     code, ticket = here.code_of(survey), here.ticket_of(survey)
@@ -172,7 +200,7 @@ def later(survey: Survey) -> str:
 
 @blueprint.get("/s/<short_code>/go-on/<code>")
 @limiter.limit("30 per minute")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def go_on(survey: Survey, code: str) -> HttpResponse:
     """Offer to go on with the answers of a link; programs that only look at links change nothing."""
     tidy = read_code(code)
@@ -196,19 +224,25 @@ def go_on(survey: Survey, code: str) -> HttpResponse:
 
 @blueprint.post("/s/<short_code>/resume")
 @limiter.limit("30 per minute")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def resume(survey: Survey) -> HttpResponse:
     """Go on, on this device, with answers given under the code of a receipt."""
     code = read_code(request.form.get("code", ""))
     response = answering.find_response(db.session(), survey, code) if code else None
     if code is None or response is None:
-        raise NotFound(None)
+        raise NotFound(_("We do not know this code. Please check it letter by letter."))
     use_code_here(here.activity_of(survey), code)
-    return _to_page(survey, answering.page_to_go_on(response, answering.flow_of(response)))
+    flow = answering.flow_of(response)
+    asked = request.form.get("question", "")
+    if asked in flow.judged:
+        return _to_page(
+            survey, flow.judged[asked].page, back="receipt", _anchor=f"question-{field_name(asked)}"
+        )
+    return _to_page(survey, answering.page_to_go_on(response, flow))
 
 
 @blueprint.post("/s/<short_code>/another")
-@requires(may_open_survey_page, of=survey_by_short_code)
+@requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def another(survey: Survey) -> HttpResponse:
     """Forget this device's codes, so that the next person can answer for themselves."""
     here.forget_person()
@@ -252,10 +286,25 @@ def _visit(survey: Survey, response: Answers | None, number: int) -> Visit:
     return visit
 
 
-def _to_page(survey: Survey, number: int | None) -> HttpResponse:
+def _to_page(survey: Survey, number: int | None, **values: str) -> HttpResponse:
     if number is None:
         return redirect(url_for("surveys.welcome", short_code=survey.short_code))
-    return redirect(url_for("surveys.page", short_code=survey.short_code, number=number))
+    return redirect(url_for("surveys.page", short_code=survey.short_code, number=number, **values))
+
+
+def _is_mending() -> bool:
+    """Whether somebody came from her receipt to change one answer, and wants to go back there."""
+    return request.args.get("back") == "receipt"
+
+
+def _mended(survey: Survey, response: Answers) -> HttpResponse:
+    """Back to the receipt, unless the change asks for an answer elsewhere."""
+    incomplete = answering.page_to_mend(response, answering.flow_of(response))
+    if incomplete is not None:
+        flash(_("One question here still needs your answer."))
+        return _to_page(survey, incomplete, back="receipt")
+    flash(_("Your answer is changed."), "success")
+    return redirect(url_for("people.voice", code=here.code_of(survey)))
 
 
 def _shown(survey: Survey, visit: Visit, response: Answers | None) -> str:
@@ -265,6 +314,8 @@ def _shown(survey: Survey, visit: Visit, response: Answers | None) -> str:
         response=response,
         kiosk=here.kiosk_of(db.session(), survey),
         sitting=here.sitting_of(here.code_of(survey)),
+        raw_code=here.code_of(survey),
+        is_mending=_is_mending() and response is not None and response.state == "submitted",
     )
 
 

@@ -18,6 +18,7 @@ from codesign.themes.forms import ObjectionForm
 from codesign.themes.loading import theme_by_id, theming_by_id
 from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import may_see_themes
+from codesign.themes.waiting import themes_wait
 from codesign.web.errors import NotFound
 from codesign.web.i18n import chart_language
 from codesign.web.policy import public, requires
@@ -30,7 +31,7 @@ blueprint = Blueprint("themes", __name__)
 
 
 @blueprint.get("/themes/<int:theming_id>")
-@requires(may_see_themes, of=theming_by_id)
+@requires(may_see_themes, of=theming_by_id, waiting=themes_wait)
 def public_themes(theming: Theming) -> str:
     """What people spoke about, in one sentence, a chart and a table."""
     published = reading.published_here(theming)
@@ -46,10 +47,15 @@ def public_themes(theming: Theming) -> str:
 
 
 @blueprint.get("/theme/<int:theme_id>")
-@requires(may_see_themes, of=theme_by_id)
-def public_theme(theme: Theme) -> str:
+@requires(may_see_themes, of=theme_by_id, waiting=themes_wait)
+def public_theme(theme: Theme) -> Response | str:
     """One theme: how many people, released quotes, what became of it."""
     shown, session = _published_theme(theme), db.session()
+    if shown is None:
+        flash(
+            _("This theme is not shown by itself: too few people spoke of it, or it is newer than this page.")
+        )
+        return redirect(url_for("themes.public_themes", theming_id=theme.theming_id))
     # Whoever took her consent back is not quoted any more, whatever was published.
     agreed = reading.consented(session, theme.theming, shown["quotes"])
     quotes = [quote for quote in shown["quotes"] if quote in agreed]
@@ -76,12 +82,9 @@ def object_to_placement(code: str, answer_id: int) -> Response | str:
     return render_template("themes/objection.html", form=form, placement=placement, raw_code=read_code(code))
 
 
-def _published_theme(theme: Theme) -> dict[str, Any]:
-    for shown in reading.published_here(theme.theming)["themes"]:
-        if shown["id"] == theme.id:
-            found: dict[str, Any] = shown
-            return found
-    raise NotFound(None)
+def _published_theme(theme: Theme) -> dict[str, Any] | None:
+    themes: list[dict[str, Any]] = reading.published_here(theme.theming)["themes"]
+    return next((shown for shown in themes if shown["id"] == theme.id), None)
 
 
 def _own_placement(code: str, answer_id: int) -> Placement:

@@ -109,6 +109,9 @@ ADVICE = {
     500: _l("It is not your fault. Try again in a few minutes; what you had already sent has been kept."),
     503: _l("Wait a few seconds and reload the page."),
 }
+TOO_OLD = _l("This page was open for too long, or cookies are blocked. Go back, reload and send it again.")
+#: Said on pages that come back as they were sent.
+GREW_OLD = _l("This page was open for a long time. What you wrote is still here: please send it again.")
 PROBLEM = "application/problem+json"
 #: The database is there, but somebody else is at it for too long, or it is being restarted.
 BUSY = (TurnTimeout, Occupied, OperationalError)
@@ -123,10 +126,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> Response:
-        return error_response(
-            400,
-            _l("This page was open for too long, or cookies are blocked. Go back, reload and send it again."),
-        )
+        return error_response(400, TOO_OLD)
 
     @app.errorhandler(SecurityError)
     def foreign_host(_error: SecurityError) -> Response:

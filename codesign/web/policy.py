@@ -47,10 +47,13 @@ def public(view: View) -> View:
     return view
 
 
-def requires(rule: Rule, of: Callable[..., Any] | None = None) -> Callable[[View], View]:
+def requires(
+    rule: Rule, of: Callable[..., Any] | None = None, waiting: Callable[[Any], Any] | None = None
+) -> Callable[[View], View]:
     """Guard a route: load the thing its address names, ask the rule, hand the thing to the view.
 
-    `of` takes some of the route's arguments by name; the view gets what it returns as first argument.
+    `of` takes some of the route's arguments by name; the view gets what it returns as first argument. `waiting` is
+    the page for people who come before the thing is there for them; without it they are sent to the sign-in.
     """
     taken = tuple(inspect.signature(of).parameters) if of else ()
 
@@ -60,7 +63,7 @@ def requires(rule: Rule, of: Callable[..., Any] | None = None) -> Callable[[View
             loaded = (of(**{name: arguments.pop(name) for name in taken}),) if of else ()
             actor = current_actor()
             if not rule(actor, loaded[0] if loaded else None, clock.now()):
-                return refuse(actor)
+                return waiting(loaded[0]) if waiting and not wants_json() else refuse(actor)
             return view(*loaded, **arguments)
 
         guarded.access = rule.__name__  # type: ignore[attr-defined]

@@ -34,6 +34,8 @@ class Room:
     #: Background work by kind; chores are done every night.
     jobs: Mapping[str, str] = field(default_factory=dict)
     chores: Mapping[str, str] = field(default_factory=dict)
+    #: Where a code that somebody typed leads, None for one that is not of this room: `(session, typed)`.
+    door: Callable[..., str | None] | None = None
     #: The kinds of things a moderator reads before the public does.
     moderated: tuple[Any, ...] = ()
     #: The keys of all stored files its things name, so that no others are kept: `(session)`.

@@ -128,6 +128,11 @@ def keep_now(session: Session) -> None:
     _writing.set(False)
 
 
+def give_up(session: Session) -> None:
+    """Undo all a request did so far, for one that goes on to a page although something refused it."""
+    _finish(session, keep=False)
+
+
 def _finish(session: Session, *, keep: bool) -> None:
     actions = session.info.pop(_AFTER_COMMIT, [])
     if not keep:

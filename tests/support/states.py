@@ -22,7 +22,9 @@ from codesign.extensions import Base, db
 from codesign.people.models import AuditEntry
 from codesign.people.voices import code_for, hash_code
 from codesign.processes.models import Process
+from codesign.themes import reading
 from codesign.web import clock
+from codesign.web.policy import Actor
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
     DoubleCodingFactory,
@@ -189,7 +191,8 @@ def _answered(session: Session, survey: Any, state: State) -> dict[str, Any]:
         theming.computed_at, theming.version = clock.now(), 3
         things["theme_id"] = theme.id
     if state.is_published:
-        theming.published = {"people": 6, "answers": 6, "themes": []}
+        session.flush()
+        reading.publish(session, Actor(), theming, 5)
     return things
 
 

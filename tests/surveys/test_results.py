@@ -92,8 +92,11 @@ def test_results_promised_for_after_the_close_wait_for_it(app: Flask) -> None:
         with pytest.raises(Conflict):
             publish_summary(session, ANONYMOUS, survey)
         code = survey.short_code
-    for ending in ("", ".csv", ".json"):
-        assert app.test_client().get(f"/s/{code}/results{ending}").status_code in (302, 401, 403, 404)
+    stranger = app.test_client()
+    waiting = stranger.get(f"/s/{code}/results", headers={"Accept-Language": "en"}).text
+    assert "not public yet" in waiting
+    assert stranger.get(f"/s/{code}/results.csv").headers["Location"] == f"/s/{code}/results"
+    assert stranger.get(f"/s/{code}/results.json").status_code == 401
     with app.app_context(), unit_of_work() as session:
         _survey(session, code).state = "closed"
     assert everywhere(app, code)

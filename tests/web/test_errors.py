@@ -54,7 +54,7 @@ CASES = {
     "no route": Case(404, "/no/such/page"),
     "no thing": Case(404, "/p/none"),
     "no contact": Case(404, "/.well-known/security.txt"),
-    "no code": Case(404, "/voice/0000000000000000"),
+    "no decision": Case(404, "/decision/99"),
     "no static file": Case(404, "/static/none.css"),
     "no such method": Case(405, "/privacy", "DELETE"),
     "a round that takes no votes": Case(409, "/closed"),

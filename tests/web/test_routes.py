@@ -74,6 +74,7 @@ def test_public_routes_are_few_and_known(guarded_app: Flask) -> None:
         "site.security_txt",
         "site.health",
         "people.enter_code",
+        "people.open_code",
         "people.voice",
         "people.erase",
         "themes.object_to_placement",

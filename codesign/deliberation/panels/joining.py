@@ -49,8 +49,15 @@ def invitation_of(session: Session, round: Round, ticket: str | None) -> RoundIn
     tables = (RoundInvitation, RoundInvitationTicket)
     found: RoundInvitation | None = guests.invitation_of(session, ticket, tables) if ticket else None
     if found is None or found.round_id != round.id:
-        raise NotFound(_l("We do not know this invitation. Please check it letter by letter."))
+        raise NotFound(guests.UNKNOWN_LETTER)
     return found
+
+
+def round_of_ticket(session: Session, ticket: str) -> Round | None:
+    """The round a letter invites to."""
+    tables = (RoundInvitation, RoundInvitationTicket)
+    found: RoundInvitation | None = guests.invitation_of(session, ticket, tables)
+    return session.get(Round, found.round_id) if found else None
 
 
 def accept(session: Session, round: Round, ticket: str) -> str:

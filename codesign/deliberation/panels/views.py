@@ -15,11 +15,13 @@ from codesign.deliberation.loading import round_by_short_code
 from codesign.deliberation.models import Round
 from codesign.deliberation.panels import joining, strata
 from codesign.deliberation.policy import is_votable, may_open_round_page
+from codesign.deliberation.waiting import round_waits
 from codesign.extensions import db, limiter
 from codesign.people.device import code_here, use_code_here
 from codesign.people.forms import ConfirmForm
 from codesign.people.invitations.forms import TicketForm
-from codesign.people.invitations.guests import read_ticket
+from codesign.people.invitations.guests import UNKNOWN_LETTER, read_ticket
+from codesign.processes.waiting import opening_words
 from codesign.territory.words import dimension_words
 from codesign.web import clock
 from codesign.web.errors import Conflict, NotFound
@@ -49,12 +51,14 @@ class JoinForm(Form):
 
 @blueprint.route("/r/<short_code>/invited", methods=["GET", "POST"])
 @SLOW
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def type_ticket(round: Round) -> HttpResponse | str:
     """Type the code of a letter."""
     _demand(round, joining.INVITED)
     form = TicketForm()
     ticket = form.read()
+    if ticket is not None and joining.round_of_ticket(db.session(), ticket) != round:
+        form.ticket.errors, ticket = [UNKNOWN_LETTER], None
     if ticket is not None:
         return redirect(url_for("rounds.panel.invited", short_code=round.short_code, token=ticket))
     return render_template("people/invitation_code.html", form=form)
@@ -62,7 +66,7 @@ def type_ticket(round: Round) -> HttpResponse | str:
 
 @blueprint.get("/r/<short_code>/invited/<token>")
 @SLOW
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def invited(round: Round, token: str) -> str:
     """Tell somebody what the letter opens; a program that only looks at the link changes nothing."""
     _demand(round, joining.INVITED)
@@ -72,13 +76,16 @@ def invited(round: Round, token: str) -> str:
         title=localized(round.title),
         process=round.process,
         answerable=is_votable(round, clock.now()),
+        when=opening_words(round.opens_at, round.phase, round.process.time_zone)
+        if round.state == "open"
+        else "",
         form=ConfirmForm(),
     )
 
 
 @blueprint.post("/r/<short_code>/invited/<token>")
 @SLOW
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def accept(round: Round, token: str) -> HttpResponse:
     """Come in, or go on where this letter's answers are."""
     code = joining.accept(db.session(), round, read_ticket(token) or "")
@@ -87,7 +94,7 @@ def accept(round: Round, token: str) -> HttpResponse:
 
 
 @blueprint.route("/r/<short_code>/join", methods=["GET", "POST"])
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def join(round: Round) -> HttpResponse | str | tuple[str, int]:
     """Say which stratum one belongs to, and take one of its places."""
     _demand(round, joining.STRATIFIED)

@@ -13,6 +13,7 @@ from codesign.deliberation.panels import joining
 from codesign.deliberation.policy import may_open_round_page, takes_proposals
 from codesign.deliberation.proposals import proposing
 from codesign.deliberation.proposals.forms import ProposalForm
+from codesign.deliberation.waiting import round_waits
 from codesign.extensions import db
 from codesign.people.device import code_here
 from codesign.web import clock
@@ -27,7 +28,7 @@ blueprint = Blueprint("proposals", __name__)
 
 
 @blueprint.route("/r/<short_code>/propose", methods=["GET", "POST"])
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def propose(round: Round) -> Response | str | tuple[str, int]:
     """Propose a statement; before it is sent, those that nearly say the same are shown once."""
     if not (takes_proposals(round, clock.now()) and joining.is_admitted(db.session(), round, _code(round))):
@@ -52,7 +53,7 @@ def propose(round: Round) -> Response | str | tuple[str, int]:
 
 
 @blueprint.post("/r/<short_code>/proposals/<int:statement_id>/withdraw")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def withdraw(round: Round, statement_id: int) -> Response:
     """Take a proposal back."""
     proposing.withdraw(db.session(), round, _code(round), statement_id)

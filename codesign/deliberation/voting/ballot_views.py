@@ -19,6 +19,7 @@ from codesign.deliberation.models import MOST_REASON_LENGTH, Round, Statement
 from codesign.deliberation.panels import joining, participants
 from codesign.deliberation.policy import is_votable, may_open_round_page
 from codesign.deliberation.voting import ballots, feedback, reasons
+from codesign.deliberation.waiting import round_waits
 from codesign.extensions import db
 from codesign.people.device import code_here
 from codesign.people.voices import hash_code
@@ -36,7 +37,7 @@ blueprint = Blueprint("ballots", __name__)
 
 
 @blueprint.get("/r/<short_code>/ballot")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def ask(round: Round) -> Response | str:
     """Show the ballot, with what this person answered before."""
     kind = _kind(round)
@@ -51,7 +52,7 @@ def ask(round: Round) -> Response | str:
 
 
 @blueprint.post("/r/<short_code>/ballot")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def give(round: Round) -> Response | str | tuple[str, int]:
     """Store the ballot, or show again what was sent with what is wrong beside it."""
     kind = _kind(round)
@@ -71,8 +72,16 @@ def give(round: Round) -> Response | str | tuple[str, int]:
     return redirect(url_for("rounds.others", short_code=round.short_code))
 
 
+def shown_again(round: Round) -> str:
+    """The ballot as it was sent, with nothing stored."""
+    kind = _kind(round)
+    items = _shuffled(round, kind)
+    reading = kind.read(request.form, items, round.options)
+    return _page(round, kind, reading, _reasons_sent(round, items), "compare" in request.form)
+
+
 @blueprint.post("/r/<short_code>/ballot/withdraw")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def withdraw(round: Round) -> Response:
     """Take the ballot back."""
     ballots.withdraw(db.session(), round, _code(round))

@@ -14,6 +14,7 @@ from codesign.deliberation.panels import joining
 from codesign.deliberation.policy import is_votable, may_open_round_page, may_see_ballots
 from codesign.deliberation.voting import ballots, feedback, pairs
 from codesign.deliberation.voting.forms import PairForm
+from codesign.deliberation.waiting import round_waits
 from codesign.extensions import db
 from codesign.people.device import code_here
 from codesign.web import clock
@@ -32,7 +33,7 @@ MOST_SKIPPED = 20
 
 
 @blueprint.get("/r/<short_code>/pair")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def ask(round: Round) -> Response | str:
     """Show the two options to compare next."""
     if round.kind != "pairwise":
@@ -65,7 +66,7 @@ def ask(round: Round) -> Response | str:
 
 
 @blueprint.post("/r/<short_code>/pair")
-@requires(may_open_round_page, of=round_by_short_code)
+@requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def compare(round: Round) -> Response:
     """Store a comparison and go on."""
     if round.kind != "pairwise":

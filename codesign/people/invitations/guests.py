@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,9 @@ from codesign.web import clock
 TICKET_LENGTH = 20
 #: Addresses go by themselves so long after the end of the activity's phase.
 ADDRESSES_KEPT = timedelta(days=30)
+UNKNOWN_LETTER = _l(
+    "We do not know this code. Please check it letter by letter. After the end the codes of letters are deleted."
+)
 
 
 @dataclass(frozen=True)

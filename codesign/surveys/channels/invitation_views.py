@@ -10,14 +10,18 @@ from werkzeug.wrappers import Response as HttpResponse
 from codesign.extensions import db, limiter
 from codesign.people.forms import ConfirmForm
 from codesign.people.invitations.forms import TicketForm
-from codesign.people.invitations.guests import read_ticket
+from codesign.people.invitations.guests import UNKNOWN_LETTER, read_ticket
 from codesign.people.voices import code_for
+from codesign.processes.waiting import opening_words
 from codesign.surveys import answering, here
 from codesign.surveys.entering import invitation_of
 from codesign.surveys.loading import survey_by_ticket
 from codesign.surveys.models import Survey
 from codesign.surveys.policy import is_answerable, may_open_survey_page
+from codesign.surveys.waiting import survey_waits
 from codesign.web import clock
+from codesign.web.errors import NotFound
+from codesign.web.going_back import back_to
 from codesign.web.headers import leave_no_trace
 from codesign.web.i18n import localized
 from codesign.web.policy import public, requires
@@ -37,16 +41,27 @@ SLOW = limiter.limit("30 per minute")
 @SLOW
 def type_ticket() -> HttpResponse | str:
     """Type the code of a letter."""
-    form = TicketForm()
+    form = TicketForm(data={"ticket": request.args.get("code", "")})
     ticket = form.read()
+    if ticket is not None and invitation_of(db.session(), ticket) is None:
+        form.ticket.errors, ticket = [UNKNOWN_LETTER], None
     if ticket is not None:
         return redirect(url_for("survey_invitations.invited", token=ticket))
+    if request.args.get("code") and not form.is_submitted():
+        form.ticket.errors = [UNKNOWN_LETTER]
     return render_template("people/invitation_code.html", form=form)
+
+
+@blueprint.errorhandler(NotFound)
+def type_again(error: NotFound) -> HttpResponse:
+    """A letter nobody knows: back to where its code is typed, with what was typed."""
+    token = str((request.view_args or {}).get("token", ""))
+    return back_to(url_for("survey_invitations.type_ticket", code=token), error)
 
 
 @blueprint.get("/i/<token>")
 @SLOW
-@requires(may_open_survey_page, of=survey_by_ticket)
+@requires(may_open_survey_page, of=survey_by_ticket, waiting=survey_waits)
 def invited(survey: Survey) -> str:
     """Tell somebody what the letter opens; a program that only looks at the link changes nothing."""
     return render_template(
@@ -54,13 +69,14 @@ def invited(survey: Survey) -> str:
         title=localized(survey.title),
         process=survey.process,
         answerable=is_answerable(survey, clock.now()),
+        when=opening_words(None, survey.phase, survey.process.time_zone) if survey.state == "open" else "",
         form=ConfirmForm(),
     )
 
 
 @blueprint.post("/i/<token>")
 @SLOW
-@requires(may_open_survey_page, of=survey_by_ticket)
+@requires(may_open_survey_page, of=survey_by_ticket, waiting=survey_waits)
 def accept(survey: Survey) -> HttpResponse:
     """Begin, or go on where this letter's answers are."""
     ticket = read_ticket((request.view_args or {})["token"]) or ""

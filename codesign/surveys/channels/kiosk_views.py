@@ -12,6 +12,7 @@ from codesign.surveys import here
 from codesign.surveys.channel_models import Kiosk
 from codesign.surveys.loading import kiosk_by_token
 from codesign.surveys.policy import may_use_kiosk
+from codesign.surveys.waiting import kiosk_waits
 from codesign.web.headers import leave_no_trace
 from codesign.web.policy import requires
 
@@ -24,7 +25,7 @@ blueprint.after_request(leave_no_trace)
 
 
 @blueprint.get("/k/<token>")
-@requires(may_use_kiosk, of=kiosk_by_token)
+@requires(may_use_kiosk, of=kiosk_by_token, waiting=kiosk_waits)
 def start(found: Kiosk) -> str:
     """Say what this device is about to become."""
     return render_template(
@@ -38,7 +39,7 @@ def start(found: Kiosk) -> str:
 
 
 @blueprint.post("/k/<token>")
-@requires(may_use_kiosk, of=kiosk_by_token)
+@requires(may_use_kiosk, of=kiosk_by_token, waiting=kiosk_waits)
 def become(found: Kiosk) -> Response:
     """Turn this browser into the kiosk and sign out whoever set it up."""
     here.become_kiosk(found)
@@ -46,7 +47,7 @@ def become(found: Kiosk) -> Response:
 
 
 @blueprint.post("/k/<token>/leave")
-@requires(may_use_kiosk, of=kiosk_by_token)
+@requires(may_use_kiosk, of=kiosk_by_token, waiting=kiosk_waits)
 def leave(found: Kiosk) -> Response:
     """Be an ordinary browser again."""
     here.leave_kiosk()
