@@ -174,7 +174,7 @@ def open_round(session: Session, actor: Actor, round: Round) -> None:
     if round.panel == STRATIFIED:
         panel |= strata.fix_places(session, round)
         round.panel_options = {**round.panel_options, **{key: panel[key] for key in panel if key != "panel"}}
-    round.options = {**round.options, **kind.drawn_at_opening(round.options)}
+    round.options = {**round.options, **kind_of(round).drawn_at_opening(round.options)}
     round.state, round.opened_at = "open", now
     keep_version(session, round)
     record(
