@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from codesign.decisions.acts import what_hinders_finishing, what_hinders_recording
-from codesign.decisions.models import VERDICTS, Milestone, Outcome
+from codesign.decisions.models import VERDICTS, Milestone, Outcome, OutcomeChange
 from codesign.deliberation.models import Snapshot
 from codesign.people.audit import record
 from codesign.processes.models import Process
@@ -22,6 +23,19 @@ from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 SHORTEST_REASON = 40
+NO_TEXT: Mapping[str, str] = {}
+
+
+class DecidedAlready(BadInput):
+    """There is a decision on this theme: it is changed, and not contradicted by a second one."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(_l("There is a decision on this theme already. Change that one, and say why."))
+        self.outcome = outcome
+
+
+class UnexplainedChange(BadInput):
+    """A decision that people know was changed without a reason."""
 
 
 def outcomes_of(session: Session, process: Process) -> list[Outcome]:
@@ -43,11 +57,14 @@ def record_outcome(
     snapshot: Snapshot | None,
     minority_view: Mapping[str, str] | None = None,
     outcome: Outcome | None = None,
+    change_reason: Mapping[str, str] = NO_TEXT,
 ) -> Outcome:
-    """Write down, or correct, what was decided; the log keeps that it happened.
+    """Write down what was decided, or change it with a reason; what it was before stays for everybody to read.
 
     Raises:
         Closed: no phase for decisions is open.
+        DecidedAlready: there is another decision on the theme.
+        UnexplainedChange: a decision is changed without a reason.
         BadInput: the reason is too short to be one, the office is missing, or "studying" has no day.
     """
     demand(what_hinders_recording(process, clock.now()))
@@ -59,13 +76,18 @@ def record_outcome(
         raise BadInput(_l("Say which office answers for it."))
     if verdict == "studying" and due_on is None:
         raise BadInput(_l("Say by which day you will have decided."))
+    if (other := _other_on(session, theme, outcome)) is not None:
+        raise DecidedAlready(other)
     is_new = outcome is None
+    before = told(outcome) if outcome else {}
     outcome = outcome or Outcome(process=process)
     outcome.title, outcome.verdict, outcome.reason = dict(title), verdict, dict(reason)
     outcome.minority_view, outcome.office, outcome.due_on = dict(minority_view or {}), office.strip(), due_on
     outcome.theme, outcome.snapshot = theme, snapshot
     outcome.recorded_by_id, outcome.recorded_at = actor.user_id, clock.now()
     session.add(outcome)
+    if not is_new and told(outcome) != before:
+        _keep_history(outcome, before, change_reason)
     session.flush()
     record(
         session,
@@ -75,6 +97,35 @@ def record_outcome(
         verdict=verdict,
     )
     return outcome
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    """What people were told: a change of it is explained."""
+    return {
+        "verdict": outcome.verdict,
+        "reason": outcome.reason,
+        "office": outcome.office,
+        "due_on": outcome.due_on.isoformat() if outcome.due_on else None,
+    }
+
+
+def _keep_history(outcome: Outcome, before: dict[str, Any], reason: Mapping[str, str]) -> None:
+    written = {code: text.strip() for code, text in reason.items() if text.strip()}
+    if not written:
+        raise UnexplainedChange(_l("Say why the decision changes: everybody reads it."))
+    day = clock.today(outcome.process.time_zone)
+    outcome.changes.insert(0, OutcomeChange(changed_on=day, before=before, reason=written))
+
+
+def _other_on(session: Session, theme: Theme | None, outcome: Outcome | None) -> Outcome | None:
+    """Another decision on the same theme: two of them could contradict one another."""
+    if theme is None:
+        return None
+    # Two who decide at once stand in line here.
+    session.execute(select(Theme.id).where(Theme.id == theme.id).with_for_update())
+    query = select(Outcome).where(Outcome.theme_id == theme.id).order_by(Outcome.id)
+    own = outcome.id if outcome else None
+    return next((other for other in session.scalars(query) if other.id != own), None)
 
 
 def add_milestone(

@@ -36,6 +36,12 @@ class OutcomeForm(Form):
     minority_view = TextsField(_l("What those who disagree say"), most=3000, rows=4)
     office = LineField(_l("Office that answers for it"), [InputRequired()], most=160)
     due_on = DateField(_l("By which day"), [Optional()])
+    change_reason = TextsField(
+        _l("Why does the decision change?"),
+        most=500,
+        rows=2,
+        description=_l("Everybody reads it, beside what the decision was before."),
+    )
 
 
 class MilestoneForm(Form):

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -52,11 +53,32 @@ class Outcome(db.Model):  # type: ignore[name-defined,misc]
     theme: Mapped[Theme | None] = relationship()
     snapshot: Mapped[Snapshot | None] = relationship()
     recorded_by: Mapped[User | None] = relationship()
+    changes: Mapped[list[OutcomeChange]] = relationship(
+        order_by="OutcomeChange.id.desc()", cascade="all, delete-orphan"
+    )
     milestones: Mapped[list[Milestone]] = relationship(
         back_populates="outcome",
         order_by="Milestone.due_on, Milestone.position",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def has_input(self) -> bool:
+        """Whether anything citizens said stands behind it."""
+        return self.theme_id is not None or self.snapshot_id is not None
+
+
+class OutcomeChange(db.Model):  # type: ignore[name-defined,misc]
+    """A decision that was changed, with the reason; everybody reads what it was before."""
+
+    __tablename__ = "outcome_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    outcome_id: Mapped[int] = mapped_column(ForeignKey("outcome.id", ondelete="CASCADE"), index=True)
+    changed_on: Mapped[date] = mapped_column(Date)
+    #: Verdict, reason, office and day as they were.
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[dict[str, str]] = mapped_column(JSON)
 
 
 class Milestone(db.Model):  # type: ignore[name-defined,misc]

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from codesign.decisions import deciding
 from codesign.decisions.acts import what_hinders_recording
+from codesign.decisions.deciding import DecidedAlready, UnexplainedChange
 from codesign.decisions.forms import MilestoneForm, OutcomeForm
 from codesign.decisions.loading import outcome_by_id
 from codesign.decisions.models import Milestone, Outcome
@@ -78,6 +79,8 @@ def finish_milestone(outcome: Outcome, milestone_id: int) -> Response:
 def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tuple[str, int]:
     stored = _form_data(outcome) if outcome else {"office": process.office}
     form = OutcomeForm(data=stored, languages=process.languages)
+    if outcome is None:
+        del form.change_reason
     steps = MilestoneForm(formdata=None, languages=process.languages).at("step")
     _offer_choices(form, process)
     if not form.is_submitted():
@@ -87,6 +90,11 @@ def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tu
             kept = deciding.record_outcome(
                 db.session(), current_actor(), process, outcome=outcome, **_values(form)
             )
+        except DecidedAlready as error:
+            form.theme.errors = [error.message]
+            return _page(process, outcome, form, steps, first=error.outcome), 422
+        except UnexplainedChange as error:
+            form.change_reason.errors = [error.message]
         except BadInput as error:
             form.form_errors.append(str(error.message))
         else:
@@ -95,7 +103,13 @@ def _form_page(process: Process, outcome: Outcome | None) -> Response | str | tu
     return _page(process, outcome, form, steps), 422
 
 
-def _page(process: Process, outcome: Outcome | None, form: OutcomeForm, milestone_form: MilestoneForm) -> str:
+def _page(
+    process: Process,
+    outcome: Outcome | None,
+    form: OutcomeForm,
+    milestone_form: MilestoneForm,
+    first: Outcome | None = None,
+) -> str:
     _offer_choices(form, process)
     return render_template(
         "decisions/work_form.html",
@@ -103,6 +117,7 @@ def _page(process: Process, outcome: Outcome | None, form: OutcomeForm, mileston
         outcome=outcome,
         form=form,
         milestone_form=milestone_form,
+        first=first,
         confirm=ConfirmForm(formdata=None),
         hinders=what_hinders_recording(process, clock.now()),
     )
@@ -136,6 +151,7 @@ def _values(form: OutcomeForm) -> dict[str, Any]:
         "minority_view": form.minority_view.data,
         "office": form.text_of("office"),
         "due_on": form.due_on.data,
+        "change_reason": form.change_reason.data if "change_reason" in form else {},
         "theme": theme_by_id(form.theme.data) if form.theme.data else None,
         "snapshot": db.session.get(Snapshot, form.snapshot.data) if form.snapshot.data else None,
     }

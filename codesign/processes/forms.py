@@ -43,6 +43,13 @@ class ProcessForm(Form):
     promise = SelectField(_l("What do you promise?"), choices=choices_of(PROMISE_CHOICES))
     office = LineField(_l("Office that answers"), most=160)
     answer_due_on = DateField(_l("Day by which you answer"), [Optional()])
+    place = SelectField(_l("Where it takes place"), coerce=int)
+    change_reason = TextsField(
+        _l("Why do you change what was promised?"),
+        most=500,
+        rows=2,
+        description=_l("Needed when the office, the day or what can be decided changes. Everybody reads it."),
+    )
 
 
 class PhaseForm(Form):

@@ -107,6 +107,19 @@ class Phase(db.Model):  # type: ignore[name-defined,misc]
         )
 
 
+class PromiseChange(db.Model):  # type: ignore[name-defined,misc]
+    """A promise that was changed after publication, with the reason; everybody reads it on the process page."""
+
+    __tablename__ = "promise_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    process_id: Mapped[int] = mapped_column(ForeignKey("process.id", ondelete="CASCADE"), index=True)
+    changed_on: Mapped[date] = mapped_column(Date)
+    #: What was promised before, by attribute of the process.
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[dict[str, str]] = mapped_column(JSON)
+
+
 class Membership(db.Model):  # type: ignore[name-defined,misc]
     """The one role a member of staff has in a process."""
 

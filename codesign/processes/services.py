@@ -21,7 +21,7 @@ from codesign.processes.acts import (
 )
 from codesign.processes.models import PHASE_ACTS, Membership, Phase, Process
 from codesign.web.acts import demand
-from codesign.web.errors import BadInput, Conflict
+from codesign.web.errors import BadInput
 from codesign.web.policy import Actor
 
 STANDARD_PHASES: tuple[tuple[str, dict[str, str]], ...] = (
@@ -81,16 +81,6 @@ def reopen_process(session: Session, actor: Actor, process: Process) -> None:
     demand(what_hinders_reopening(process))
     process.state = "public"
     record(session, actor, "process.reopen", f"process:{process.id}")
-    session.flush()
-
-
-def change_promise(session: Session, process: Process, promise: str) -> None:
-    """Set the level of influence; it cannot change once people were told."""
-    if promise == process.promise:
-        return
-    if process.state != "draft":
-        raise Conflict(_l("The promise cannot change after the process was published."))
-    process.promise = promise
     session.flush()
 
 

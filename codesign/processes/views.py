@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from sqlalchemy import select
 
 from codesign.extensions import db
+from codesign.processes import promises
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
 from codesign.processes.policy import may_see
@@ -46,4 +47,5 @@ def process_page(process: Process) -> str:
         activities=activities,
         stations=journey(process),
         now=clock.now(),
+        changes=promises.history_of(db.session(), process),
     )

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from codesign.extensions import db
 from codesign.people.accounts import find_user
-from codesign.processes import acts, services
+from codesign.processes import acts, promises, services
 from codesign.processes.forms import PhaseForm, ProcessForm, RoleForm
 from codesign.processes.loading import journey, process_by_slug
 from codesign.processes.models import Process
@@ -24,9 +24,12 @@ from codesign.processes.policy import (
     may_read_workroom,
     may_start_processes,
 )
+from codesign.processes.promises import BrokenPromise
 from codesign.processes.registry import tasks_of
+from codesign.territory.services import places, town
 from codesign.web import clock
 from codesign.web.errors import DomainError, NotFound
+from codesign.web.forms import choices_of
 from codesign.web.i18n import offered
 from codesign.web.languages import MOST_LANGUAGES, tidy_languages
 from codesign.web.moments import remarks_of
@@ -88,15 +91,18 @@ def overview(process: Process) -> str:
 
 @blueprint.route("/<slug>/texts", methods=["GET", "POST"])
 @requires(may_facilitate, of=process_by_slug)
-def texts(process: Process) -> Response | str:
+def texts(process: Process) -> Response | str | tuple[str, int]:
     """Edit what citizens read about the process."""
     form = _process_form(process)
     if _is_sent(form):
-        for name, translations in _texts(form).items():
-            setattr(process, name, translations)
-        for name, value in _plain(form).items():
-            setattr(process, name, value)
-        services.change_promise(db.session(), process, form.promise.data)
+        values = {**_texts(form), **_plain(form), "promise": form.promise.data}
+        reason = form.change_reason.data if "change_reason" in form else {}
+        try:
+            promises.change_process(db.session(), current_actor(), process, values, reason)
+        except BrokenPromise as error:
+            for name, problem in error.problems.items():
+                form[name].errors = [problem]
+            return render_template("work/process_form.html", form=form, process=process), 422
         flash(_("Saved."))
         return redirect(url_for("work.overview", slug=process.slug))
     return render_template("work/process_form.html", form=form, process=process)
@@ -169,9 +175,15 @@ def people(process: Process) -> Response | str:
 
 def _process_form(process: Process | None) -> ProcessForm:
     """The form asks for texts in the languages chosen on the page, else in those of the process or the town."""
-    stored = _form_data(process) if process else {"languages": list(offered())}
+    stored = _form_data(process) if process else _form_data_of_a_new_one()
     chosen = tidy_languages(request.form.getlist("languages"))[:MOST_LANGUAGES]
-    return ProcessForm(data=stored, languages=chosen or stored["languages"])
+    form = ProcessForm(data=stored, languages=chosen or stored["languages"])
+    form.place.choices = choices_of(
+        [(0, _("No place")), *((place.id, place.name) for place in places(db.session()))]
+    )
+    if process is None or process.state == "draft":
+        del form.change_reason
+    return form
 
 
 def _is_sent(form: ProcessForm) -> bool:
@@ -188,7 +200,13 @@ def _plain(form: ProcessForm) -> dict[str, Any]:
         "languages": form.languages.data,
         "office": form.text_of("office"),
         "answer_due_on": form.answer_due_on.data,
+        "place_id": form.place.data or None,
     }
+
+
+def _form_data_of_a_new_one() -> dict[str, Any]:
+    here = town(db.session())
+    return {"languages": list(offered()), "place": here.id if here else 0}
 
 
 def _form_data(process: Process) -> dict[str, Any]:
@@ -198,4 +216,5 @@ def _form_data(process: Process) -> dict[str, Any]:
         "promise": process.promise,
         "office": process.office,
         "answer_due_on": process.answer_due_on,
+        "place": process.place_id or 0,
     }

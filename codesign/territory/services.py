@@ -25,6 +25,12 @@ def municipality(session: Session, code: str) -> Place | None:
     return session.scalar(select(Place).where(Place.kind == "municipality", Place.code == code))
 
 
+def places(session: Session) -> list[Place]:
+    """Every municipality with its quarters behind it."""
+    towns = session.scalars(select(Place).where(Place.kind == "municipality").order_by(Place.id))
+    return [place for town in towns for place in (town, *town.quarters)]
+
+
 def town_shown(session: Session) -> tuple[str, bool]:
     """The town's name, and whether it is invented; no name where no town was entered yet."""
     found = session.execute(_TOWN_SHOWN).one_or_none()

@@ -8,7 +8,7 @@ from typing import Any
 
 import factory
 
-from codesign.decisions.models import Milestone, Outcome
+from codesign.decisions.models import Milestone, Outcome, OutcomeChange
 from codesign.deliberation.counting.group_names import GroupName
 from codesign.deliberation.models import (
     Ballot,
@@ -197,6 +197,23 @@ class OutcomeFactory(Factory):
     verdict = "accepted"
     reason = factory.LazyFunction(lambda: {"it": "Lo chiedono in molti e il bilancio lo permette già."})
     office = "Lavori pubblici"
+
+
+class OutcomeChangeFactory(Factory):
+    class Meta:
+        model = OutcomeChange
+
+    outcome_id = factory.LazyFunction(lambda: OutcomeFactory().id)
+    changed_on = date(2026, 3, 1)
+    before = factory.LazyFunction(
+        lambda: {
+            "verdict": "studying",
+            "reason": {"it": "Prima"},
+            "office": "Lavori pubblici",
+            "due_on": None,
+        }
+    )
+    reason = factory.LazyFunction(lambda: {"it": "I fondi sono arrivati"})
 
 
 class MilestoneFactory(Factory):

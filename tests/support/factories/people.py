@@ -12,7 +12,7 @@ from codesign.extensions import db
 from codesign.people.accounts import TOWN_ADMINISTRATOR
 from codesign.people.models import AuditEntry, ErasedVoice, Role, User, Voice
 from codesign.people.voices import hash_code
-from codesign.processes.models import Membership, Phase, Process
+from codesign.processes.models import Membership, Phase, Process, PromiseChange
 from codesign.territory.models import CensusMargin, Place
 from codesign.web import clock
 from codesign.web.jobs import Run
@@ -116,6 +116,16 @@ class PhaseFactory(Factory):
     kind = "survey"
     title = factory.LazyFunction(lambda: {"it": "Bisogni"})
     opens_at = LONG_AGO
+
+
+class PromiseChangeFactory(Factory):
+    class Meta:
+        model = PromiseChange
+
+    process_id = factory.LazyFunction(lambda: ProcessFactory().id)
+    changed_on = date(2026, 3, 1)
+    before = factory.LazyFunction(lambda: {"office": "Ufficio di prima"})
+    reason = factory.LazyFunction(lambda: {"it": "L'ufficio è cambiato"})
 
 
 class MembershipFactory(Factory):
