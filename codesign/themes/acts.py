@@ -48,6 +48,8 @@ def what_hinders_turning(process: Process, now: datetime, edit: ThemeEdit | None
     return rule(process, now)
 
 
+#: Runs that somebody asked for, in the log of edits; before the first one there is nothing to go back to.
+RUN, FIRST_RUN = "run", "first_run"
 #: What is done before answers arrive.
 PREPARING = frozenset({"frame", "describe"})
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from codesign.extensions import db
@@ -15,7 +14,7 @@ from codesign.people.forms import ConfirmForm
 from codesign.processes.policy import may_facilitate
 from codesign.surveys.loading import survey_by_id
 from codesign.surveys.models import CHANNELS, Survey
-from codesign.themes import arrivals, campaigns, cards, history, reading, running, slices
+from codesign.themes import arrivals, campaigns, cards, history, reading, redrawing, running, slices
 from codesign.themes.acts import (
     what_hinders_editing,
     what_hinders_preparing,
@@ -78,26 +77,25 @@ def run(theming: Theming) -> Response | tuple[str, int]:
 
 def _run(theming: Theming, k: int | None) -> Response:
     """Few answers are grouped at once, many by a job whose progress the workbench shows."""
-    session, before = db.session(), len(theming.living)
+    session = db.session()
     if not running.fits_at_once(session, theming):
         running.start(session, current_actor(), theming, k)
         return redirect(url_for("theme_work.workbench", theming_id=theming.id))
     # A first run that comes second loses the theming it began with; the bench of the question is there all the same.
     bench = url_for("theme_work.open_workbench", survey_id=theming.survey_id, question=theming.question)
     try:
-        theming = running.run_at_once(session, current_actor(), theming, k)
+        edit = running.run_at_once(session, current_actor(), theming, k)
     except Conflict as error:
         # Most often a run that began by itself when answers arrived: what it found is on the bench.
         flash(error.message, "warning")
         return redirect(bench)
-    found = len(theming.living)
-    if k is not None and before and k < before <= found:
+    told = edit.after["told"]
+    flash(redrawing.in_words(told), "success")
+    if k is not None and told["before"] and k < told["before"] <= told["after"]:
         flash(
             _("Themes you named, locked or filled by hand stay. Merge two of them to have fewer."), "warning"
         )
-    else:
-        flash(ngettext("There is %(num)s theme.", "There are %(num)s themes.", found), "success")
-    return redirect(url_for("theme_work.workbench", theming_id=theming.id))
+    return redirect(url_for("theme_work.workbench", theming_id=edit.theming_id))
 
 
 @blueprint.get("/themes/<int:theming_id>/progress")
@@ -212,6 +210,7 @@ def _bench(theming: Theming) -> dict[str, Any]:
         "run": running.last_run(session, theming),
         "is_running": running.is_running(session, theming),
         "edits": history.edits_of(session, theming),
+        "redraw_words": redrawing.in_words,
         "may_undo": history.last_done(session, theming),
         "may_redo": history.next_to_redo(session, theming),
         "running": running.hindered(session, theming),

@@ -74,7 +74,7 @@ def rename(session: Session, actor: Actor, theme: Theme, name: Mapping[str, str]
         "rename",
         partial(setattr, theme, "name", name),
         themes=[theme],
-        note=_in_first_language(name, theme.theming),
+        said=_in_first_language(name, theme.theming),
     )
 
 
@@ -93,7 +93,7 @@ def describe(
         theme.name, theme.description, theme.examples = name, description.strip(), list(examples)
 
     note = _in_first_language(name, theme.theming)
-    carry_out(session, actor, theme.theming, "describe", change, themes=[theme], note=note)
+    carry_out(session, actor, theme.theming, "describe", change, themes=[theme], said=note)
 
 
 def merge(session: Session, actor: Actor, theme: Theme, into: Theme) -> None:
@@ -115,7 +115,7 @@ def merge(session: Session, actor: Actor, theme: Theme, into: Theme) -> None:
         change,
         themes=[theme],
         placements=placements,
-        note=f"{_called(theme)} → {_called(into)}",
+        said=f"{_called(theme)} → {_called(into)}",
     )
 
 
@@ -145,7 +145,7 @@ def place(
 
     act = "move" if isinstance(to, Theme) else "exclude"
     note = f"{len(placements)} → {_called(to)}" if isinstance(to, Theme) else str(len(placements))
-    return carry_out(session, actor, theming, act, change, placements=placements, note=note)
+    return carry_out(session, actor, theming, act, change, placements=placements, said=note)
 
 
 def split(
@@ -189,7 +189,7 @@ def split(
         change,
         themes=themes,
         placements=answers,
-        note=", ".join(names),
+        said=", ".join(names),
     )
     return themes
 
@@ -203,7 +203,7 @@ def lock(session: Session, actor: Actor, theme: Theme, locked: bool) -> None:
         "lock" if locked else "unlock",
         partial(setattr, theme, "is_locked", locked),
         themes=[theme],
-        note=_called(theme),
+        said=_called(theme),
     )
 
 
@@ -217,7 +217,7 @@ def accept(session: Session, actor: Actor, theme: Theme) -> None:
         "accept",
         partial(setattr, theme, "status", "standing"),
         themes=[theme],
-        note=_called(theme),
+        said=_called(theme),
     )
 
 
@@ -239,7 +239,7 @@ def dismiss(session: Session, actor: Actor, theme: Theme) -> None:
         change,
         themes=[theme],
         placements=placements,
-        note=_called(theme),
+        said=_called(theme),
     )
 
 

@@ -98,7 +98,7 @@ def apply_frame(session: Session, actor: Actor, theming: Theming, frame: Sequenc
             theme.description, theme.examples = one.description, list(one.words)
             theme.status = "standing"
 
-    carry_out(session, actor, theming, "frame", change, themes=touched, note=str(len(frame)))
+    carry_out(session, actor, theming, "frame", change, themes=touched, said=str(len(frame)))
     record(session, actor, "themes.frame", f"theming:{theming.id}", themes=len(frame))
     return len(made)
 

@@ -15,7 +15,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from codesign.people.audit import record
-from codesign.themes.acts import PREPARING, what_hinders_editing, what_hinders_preparing
+from codesign.surveys.models import TextAnswer
+from codesign.themes.acts import FIRST_RUN, PREPARING, what_hinders_editing, what_hinders_preparing
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
 from codesign.web import clock
 from codesign.web.acts import demand
@@ -23,11 +24,24 @@ from codesign.web.errors import Conflict
 from codesign.web.policy import Actor
 
 _OF_A_THEME = ("name", "status", "is_locked", "merged_into_id", "description", "examples")
-_OF_A_PLACEMENT = ("theme_id", "bucket", "placed_by", "excluded_from")
+#: What a run writes of a theme, beside that.
+OF_A_THEME_AND_ITS_RUN = (
+    *_OF_A_THEME,
+    "position",
+    "label",
+    "label_language",
+    "words",
+    "quotes",
+    "released_quotes",
+    "cohesion",
+    "uncertain_share",
+)
+_OF_A_PLACEMENT = ("theme_id", "bucket", "placed_by", "excluded_from", "certainty")
 #: An author may object at any time; her words are not taken back with an edit they do not belong to.
 _OF_AN_AUTHOR = "objection"
 
-State = dict[str, dict[str, dict[str, Any]]]
+#: By kind and id what a row holds; none for an answer that stood nowhere.
+State = dict[str, dict[str, Any]]
 
 
 def carry_out(
@@ -39,7 +53,7 @@ def carry_out(
     *,
     themes: Sequence[Theme] = (),
     placements: Sequence[Placement] = (),
-    note: str = "",
+    said: str = "",
 ) -> ThemeEdit:
     """Do one edit and log it with the rows it may touch; what was undone before can no longer be redone.
 
@@ -48,10 +62,22 @@ def carry_out(
     """
     demand_phase(theming, act)
     lock_themes(session, theming)
-    earlier = _state(themes, placements)
+    earlier = state(themes, placements)
     change()
     session.flush()
-    before, after = _difference(earlier, _state(themes, placements))
+    before, after = difference(earlier, state(themes, placements))
+    return note(session, actor.user_id, theming, act, before, {**after, "note": said})
+
+
+def note(
+    session: Session,
+    user_id: int | None,
+    theming: Theming,
+    act: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> ThemeEdit:
+    """Put an edit that was just done into the log; what was undone before can no longer be redone."""
     session.execute(
         update(ThemeEdit)
         .where(ThemeEdit.theming_id == theming.id, ThemeEdit.undone.is_(True))
@@ -60,10 +86,10 @@ def carry_out(
     theming.version += 1
     edit = ThemeEdit(
         theming_id=theming.id,
-        user_id=actor.user_id,
+        user_id=user_id,
         act=act,
         before=before,
-        after={**after, "note": note},
+        after=after,
         at=clock.now(),
         version=theming.version,
     )
@@ -100,7 +126,9 @@ def redo(session: Session, actor: Actor, theming: Theming) -> ThemeEdit:
 
 def last_done(session: Session, theming: Theming) -> ThemeEdit | None:
     """The edit that undo would take back."""
-    query = select(ThemeEdit).where(ThemeEdit.theming_id == theming.id, ThemeEdit.undone.is_(False))
+    query = select(ThemeEdit).where(
+        ThemeEdit.theming_id == theming.id, ThemeEdit.undone.is_(False), ThemeEdit.act != FIRST_RUN
+    )
     return session.scalar(query.order_by(ThemeEdit.id.desc()).limit(1))
 
 
@@ -142,9 +170,9 @@ def touched(edit: ThemeEdit) -> set[str]:
     """Ids of the themes an edit changed, gave answers to or took answers from."""
     homes = {
         str(placed["theme_id"])
-        for state in (edit.before, edit.after)
-        for placed in state.get("answers", {}).values()
-        if placed.get("theme_id") is not None
+        for one in (edit.before, edit.after)
+        for placed in one.get("answers", {}).values()
+        if placed and placed.get("theme_id") is not None
     }
     return homes | set(_rows(edit, "themes"))
 
@@ -159,9 +187,12 @@ def _rows(edit: ThemeEdit, kind: str) -> list[str]:
     return [*edit.before.get(kind, {}), *edit.after.get(kind, {})]
 
 
-def _state(themes: Sequence[Theme], placements: Sequence[Placement]) -> State:
+def state(
+    themes: Sequence[Theme], placements: Sequence[Placement], of_a_theme: Sequence[str] = _OF_A_THEME
+) -> State:
+    """What themes and placements hold now."""
     return {
-        "themes": {str(theme.id): {name: getattr(theme, name) for name in _OF_A_THEME} for theme in themes},
+        "themes": {str(theme.id): {name: getattr(theme, name) for name in of_a_theme} for theme in themes},
         "answers": {
             str(placement.text_answer_id): {
                 name: getattr(placement, name) for name in (*_OF_A_PLACEMENT, _OF_AN_AUTHOR)
@@ -171,23 +202,42 @@ def _state(themes: Sequence[Theme], placements: Sequence[Placement]) -> State:
     }
 
 
-def _difference(before: State, after: State) -> tuple[State, State]:
-    """Of two states only what differs; where an answer stands is one thing, for a run may change any part of it."""
+def difference(before: State, after: State) -> tuple[State, State]:
+    """Of two states only what differs; where an answer stands is one thing, for a run may change any part of it.
+
+    Before it was made a theme was withdrawn, and an answer nobody had placed stood nowhere.
+    """
+    made = {row: {**values, "status": "withdrawn"} for row, values in after["themes"].items()}
+    before = {**before, "themes": {**made, **before["themes"]}}
     pairs = [
         (kind, row, name)
         for kind, rows in before.items()
         for row, values in rows.items()
+        if row in after[kind]
         for name, value in values.items()
         if value != after[kind][row][name]
-        or (name in _OF_A_PLACEMENT and any(values[one] != after[kind][row][one] for one in _OF_A_PLACEMENT))
+        or (name in _OF_A_PLACEMENT and _stands_elsewhere(values, after[kind][row]))
     ]
-    return _chosen(before, pairs), _chosen(after, pairs)
+    # Of an answer that only a run is less sure of, nothing needs to be taken back.
+    pairs = [
+        (kind, row, name)
+        for kind, row, name in pairs
+        if name != "certainty" or _stands_elsewhere(before[kind][row], after[kind][row])
+    ]
+    old, new = _chosen(before, pairs), _chosen(after, pairs)
+    for row in after["answers"].keys() - before["answers"].keys():
+        old["answers"][row], new["answers"][row] = None, after["answers"][row]
+    return old, new
 
 
-def _chosen(state: State, pairs: Sequence[tuple[str, str, str]]) -> State:
+def _stands_elsewhere(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    return any(before[one] != after[one] for one in _OF_A_PLACEMENT if one != "certainty")
+
+
+def _chosen(whole: State, pairs: Sequence[tuple[str, str, str]]) -> State:
     chosen: State = {"themes": {}, "answers": {}}
     for kind, row, name in pairs:
-        chosen[kind].setdefault(row, {})[name] = state[kind][row][name]
+        chosen[kind].setdefault(row, {})[name] = whole[kind][row][name]
     return chosen
 
 
@@ -203,10 +253,9 @@ def _turn(session: Session, actor: Actor, theming: Theming, edit: ThemeEdit, *, 
         for name, value in values.items():
             setattr(themes[row], name, value)
     session.flush()
-    answers = new.get("answers", {})
-    for placement in placements_of(session, theming, [int(row) for row in answers]):
-        row = str(placement.text_answer_id)
-        _return_to(placement, answers[row], old["answers"][row], themes)
+    _return_answers(session, theming, old.get("answers", {}), new.get("answers", {}), themes)
+    if "document" in new:
+        theming.document = new["document"]
     session.flush()
     for row in new.get("themes", {}):
         settle(session, theming, themes[row])
@@ -216,6 +265,41 @@ def _turn(session: Session, actor: Actor, theming: Theming, edit: ThemeEdit, *, 
     record(session, actor, "themes.undo" if undone else "themes.redo", f"theme_edit:{edit.id}")
     session.flush()
     return edit
+
+
+def _return_answers(
+    session: Session,
+    theming: Theming,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    themes: dict[str, Theme],
+) -> None:
+    standing = {
+        str(placement.text_answer_id): placement
+        for placement in placements_of(session, theming, [int(row) for row in new])
+    }
+    written = _still_written(session, [int(row) for row in new.keys() - standing.keys()])
+    for row, values in new.items():
+        placement = standing.get(row)
+        if values is None and placement is not None:
+            session.delete(placement)
+        elif values is not None and placement is not None:
+            _return_to(placement, values, old[row] or values, themes)
+        elif values is not None and old[row] is None and int(row) in written:
+            placement = Placement(text_answer_id=int(row), theming_id=theming.id, bucket="mixed")
+            _return_to(placement, values, values, themes)
+            session.add(placement)
+    session.flush()
+
+
+def _still_written(session: Session, answers: Sequence[int]) -> set[int]:
+    """Those of some answers that their authors did not delete."""
+    found: set[int] = set()
+    for start in range(0, len(answers), 500):
+        found |= set(
+            session.scalars(select(TextAnswer.id).where(TextAnswer.id.in_(answers[start : start + 500])))
+        )
+    return found
 
 
 def _return_to(

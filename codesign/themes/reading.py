@@ -16,7 +16,7 @@ from codesign.analytics.text.privacy import mask
 from codesign.people.audit import record
 from codesign.surveys.models import Response, TextAnswer
 from codesign.surveys.publishing import questionnaire_of
-from codesign.themes.acts import what_hinders_hiding, what_hinders_publishing
+from codesign.themes.acts import FIRST_RUN, RUN, what_hinders_hiding, what_hinders_publishing
 from codesign.themes.cards import UNCERTAIN_BELOW, ThemeCard, count_where, objection_count, overview
 from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
 from codesign.web import clock
@@ -235,7 +235,8 @@ def unpublish(session: Session, actor: Actor, theming: Theming) -> None:
 def edit_count(session: Session, theming: Theming) -> int:
     """Human edits that stand."""
     query = select(func.count()).select_from(ThemeEdit)
-    return session.scalar(query.where(ThemeEdit.theming_id == theming.id, ThemeEdit.undone.is_(False))) or 0
+    standing = (ThemeEdit.theming_id == theming.id, ThemeEdit.undone.is_(False))
+    return session.scalar(query.where(*standing, ThemeEdit.act.not_in((RUN, FIRST_RUN)))) or 0
 
 
 def _published_theme(session: Session, card: ThemeCard) -> dict[str, Any]:

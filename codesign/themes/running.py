@@ -20,7 +20,8 @@ from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Question
 from codesign.themes.acts import what_hinders_running
 from codesign.themes.history import lock_themes
-from codesign.themes.models import Placement, Theme, Theming
+from codesign.themes.models import Placement, Theme, ThemeEdit, Theming
+from codesign.themes.redrawing import redraw
 from codesign.themes.storing import answers_of, store
 from codesign.web import clock
 from codesign.web.acts import Hindrance, demand
@@ -94,6 +95,8 @@ def start(session: Session, actor: Actor, theming: Theming, k: int | None) -> Ru
         address=url_for("theme_work.workbench", theming_id=theming.id),
         theming_id=theming.id,
         k=k,
+        asked_by=actor.user_id,
+        is_asked=True,
     )
     theming.run_id = run.id
     record(session, actor, "themes.start", f"theming:{theming.id}", k=k)
@@ -101,8 +104,10 @@ def start(session: Session, actor: Actor, theming: Theming, k: int | None) -> Ru
     return run
 
 
-def run_at_once(session: Session, actor: Actor, theming: Theming, k: int | None) -> Theming:
+def run_at_once(session: Session, actor: Actor, theming: Theming, k: int | None) -> ThemeEdit:
     """Run within the request: few answers take a second or two. Nothing is locked while the machine computes.
+
+    Returns the edit that tells what the run changed.
 
     Raises:
         Closed: the phase of theme work is not open.
@@ -115,12 +120,13 @@ def run_at_once(session: Session, actor: Actor, theming: Theming, k: int | None)
     session.rollback()
     result = import_string(COMPUTE)(task, k)
     theming = theming_of(session, survey, question)
-    if not store_unless_overtaken(session, theming, task, result):
+    if is_overtaken(session, theming, task):
         raise Conflict(_l("Another run was faster. Look at what it found."))
+    edit = redraw(session, actor.user_id, theming, k, lambda: store(session, theming, result))
     theming.run_id = None
     record(session, actor, "themes.start", f"theming:{theming.id}", k=k)
     session.flush()
-    return theming
+    return edit
 
 
 def fits_at_once(session: Session, theming: Theming) -> bool:
@@ -163,13 +169,10 @@ def task_of(session: Session, theming: Theming) -> Task:
     )
 
 
-def store_unless_overtaken(session: Session, theming: Theming, task: Task, result: records.Theming) -> bool:
-    """Keep the result, unless another run stored its own since this one read the answers; whether it was kept."""
+def is_overtaken(session: Session, theming: Theming, task: Task) -> bool:
+    """Whether another run stored its result since this one read the answers; locks the themes."""
     lock_themes(session, theming)
-    if theming.computed_at != task.former:
-        return False
-    store(session, theming, result)
-    return True
+    return theming.computed_at != task.former
 
 
 def answers_for_pipeline(session: Session, theming: Theming) -> list[records.Answer]:

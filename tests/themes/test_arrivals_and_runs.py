@@ -176,11 +176,12 @@ def test_a_result_that_was_overtaken_is_not_kept(app: Flask) -> None:
         result = computing.compute(task, None)
         with unit_of_work() as session:
             theming = session.get_one(Theming, theming_id)
-            assert running.store_unless_overtaken(session, theming, task, result)
+            assert not running.is_overtaken(session, theming, task)
+            storing.store(session, theming, result)
             keys = {theme.key for theme in theming.themes}
         with unit_of_work() as session:
             theming = session.get_one(Theming, theming_id)
-            assert not running.store_unless_overtaken(session, theming, task, result)
+            assert running.is_overtaken(session, theming, task)
             assert {theme.key for theme in theming.themes} == keys
         with unit_of_work():
             run = RunFactory().id
