@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import render_template
 from sqlalchemy import func, select
 
+from codesign.console import town_views
+from codesign.console.blueprint import blueprint
 from codesign.extensions import db
 from codesign.people.models import AuditEntry
 from codesign.processes.policy import may_start_processes
@@ -13,9 +15,10 @@ from codesign.web import clock
 from codesign.web.jobs import STALE_AFTER, Run
 from codesign.web.policy import requires
 
-blueprint = Blueprint("console", __name__, url_prefix="/console")
+__all__ = ["blueprint", "town_views"]
 
 # /console           jobs and audit
+# town_views         the town and its census
 
 
 @blueprint.get("")

@@ -100,6 +100,11 @@ class Phase(db.Model):  # type: ignore[name-defined,misc]
         """The acts this phase opens."""
         return PHASE_ACTS[self.kind]
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether anybody said when it is; a phase without any date opens its acts, and is shown as to be fixed."""
+        return self.opens_at is not None or self.closes_at is not None
+
     def is_open(self, now: datetime) -> bool:
         """Whether the phase runs: it opens at its first moment and is closed at its last."""
         return (self.opens_at is None or self.opens_at <= now) and (

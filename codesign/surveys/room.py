@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from codesign.surveys import answering, chores, doors, entries, file_views, views, work_views
 from codesign.surveys.channels import (
+    assisted_views,
     invitation_views,
     invitation_work_views,
     kiosk_views,
@@ -26,6 +27,7 @@ ROOM = Room(
         invitation_work_views.blueprint,
         kiosk_work_views.blueprint,
         paper_views.blueprint,
+        assisted_views.blueprint,
         file_views.blueprint,
     ),
     activities=entries.activities,

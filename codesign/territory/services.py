@@ -6,7 +6,9 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from codesign.people.audit import record
 from codesign.territory.models import CensusMargin, Place
+from codesign.web.policy import Actor
 
 _TOWN = select(Place).where(Place.kind == "municipality").order_by(Place.id).limit(1)
 #: Built once: every page asks this.
@@ -23,6 +25,19 @@ def municipality(session: Session, code: str) -> Place | None:
     if not code:
         return town(session)
     return session.scalar(select(Place).where(Place.kind == "municipality", Place.code == code))
+
+
+def set_town(
+    session: Session, actor: Actor, name: str, code: str, population: int | None, year: int | None
+) -> Place:
+    """Name the town, and say how many live there; it is made where there is none yet."""
+    place = town(session) or Place(kind="municipality", code="000000")
+    place.name, place.code = name, code or place.code
+    place.population, place.population_year = population, year
+    session.add(place)
+    session.flush()
+    record(session, actor, "town.change", f"place:{place.id}")
+    return place
 
 
 def places(session: Session) -> list[Place]:

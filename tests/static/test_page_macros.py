@@ -13,6 +13,7 @@ from flask import Flask, render_template, render_template_string
 from flask import flash as show
 from markup import Page, read
 
+from codesign.processes.models import Phase
 from codesign.web.errors import error_response
 
 LAYOUT = (
@@ -25,14 +26,6 @@ NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 def draw(template: str, **context: Any) -> Page:
     return read(render_template_string(template, **context))
-
-
-class Phase(SimpleNamespace):
-    def is_open(self, now: datetime) -> bool:
-        return bool(
-            (self.opens_at is None or self.opens_at <= now)
-            and (self.closes_at is None or now < self.closes_at)
-        )
 
 
 def example_chart(**changes: Any) -> SimpleNamespace:
@@ -97,17 +90,20 @@ def test_timeline_tells_past_present_and_future_apart(shell: Flask) -> None:
         Phase(title={"en": "Survey"}, opens_at=NOW - 9 * day, closes_at=NOW - day),
         Phase(title={"it": "Turno"}, opens_at=None, closes_at=NOW + day),
         Phase(title={"en": "Report"}, opens_at=NOW + day, closes_at=None),
+        Phase(title={"en": "Later"}, opens_at=None, closes_at=None),
     ]
     page = draw(LAYOUT + "{{ timeline(phases, now) }}", phases=phases, now=NOW)
-    first, second, third = page.all("li")
-    assert [e.attributes["class"] for e in (first, second, third)] == [
+    first, second, third, fourth = page.all("li")
+    assert [e.attributes["class"] for e in (first, second, third, fourth)] == [
         "phase-done",
         "phase-current",
         "phase-ahead",
+        "phase-undated",
     ]
     assert "from April 22, 2026 to April 30, 2026" in first.text
     assert "Turno" in second.text and "until May 2, 2026" in second.text
     assert "from May 2, 2026" in third.text
+    assert "day to be fixed" in fourth.text and "open now" not in fourth.text
 
 
 def test_chart_is_words_picture_and_table(shell: Flask) -> None:

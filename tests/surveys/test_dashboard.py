@@ -145,3 +145,22 @@ def test_a_visit_is_counted_without_a_trace_of_the_person(app: Flask) -> None:
 
 def _rows(session: Session) -> list[tuple[str, str, str, int]]:
     return [(row.event, row.dimension, row.value, row.times) for row in session.scalars(select(FieldCount))]
+
+
+def test_at_zero_answers_nobody_has_handed_in(app: Flask) -> None:
+    with app.app_context(), unit_of_work() as session:
+        steps = dashboard_of(session, SurveyFactory(), 5)
+        finding = field_charts(steps, "en")["steps"].finding
+    assert finding == "Nobody has begun yet."
+
+
+@pytest.mark.parametrize(("visits", "is_shown"), [(2, False), (50, True), (60, True)])
+def test_fewer_visits_than_people_are_no_first_step(app: Flask, visits: int, is_shown: bool) -> None:
+    """Paper and links that go on elsewhere begin without a visit: 508 of 2 visitors cannot be."""
+    with app.app_context(), unit_of_work() as session:
+        survey = SurveyFactory(submitted_count=50)
+        session.add(FieldCount(survey_id=survey.id, event="opened", dimension="day", value="1", times=visits))
+        session.flush()
+        steps = dashboard_of(session, survey, 5).steps
+    assert (steps[0].kind == "opened") is is_shown
+    assert all(step.share is None or step.share <= 1 for step in steps)

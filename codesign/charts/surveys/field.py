@@ -66,7 +66,11 @@ def _steps_finding(steps: Any, labels: Sequence[str], language: Language) -> str
     lost = [(before - now, label, before) for (before, label), (now, _label) in pairwise(told)]
     most, label, reached = max(lost, default=(0, "", 1))
     if most <= 0:
-        return say("steps_all", language)
+        began = next((step.people for step in steps if step.kind == "started"), 0)
+        handed_in = next((step.people for step in steps if step.kind == "submitted"), 0)
+        if began == 0:
+            return say("steps_none", language)
+        return say("steps_all" if began is not None and began == handed_in else "steps_few", language)
     return say(
         "steps_lost",
         language,

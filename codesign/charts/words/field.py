@@ -17,6 +17,11 @@ PHRASES = {
         "en": "Most leave after “{step}”: {people} fewer ({share}).",
     },
     "steps_all": {"it": "Chi ha iniziato ha anche inviato.", "en": "Everybody who began also handed in."},
+    "steps_none": {"it": "Nessuno ha ancora iniziato.", "en": "Nobody has begun yet."},
+    "steps_few": {
+        "it": "Hanno iniziato ancora troppo poche persone per dire dove si fermano.",
+        "en": "Too few people have begun to tell where they stop.",
+    },
     "steps_note": {
         "it": "Le visite contano le pagine aperte, non le persone. Una pagina conta quando ha almeno una risposta.",
         "en": "Visits count pages opened, not people. A page counts once it has at least one answer.",

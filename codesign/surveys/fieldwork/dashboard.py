@@ -183,6 +183,8 @@ def _steps(
         people = survey.submitted_count + sum(count for id, count in stops.items() if id in later)
         reached.append(("page", page.title, people))
     reached.append(("submitted", {}, survey.submitted_count))
+    # Paper, letters and links that go on elsewhere begin without a visit: then visits say nothing of people.
+    opened = opened if opened >= reached[1][2] else 0
     shown = [opened, *_apart([people for _kind, _title, people in reached[1:]], k)]
     befores: Sequence[int | None] = [None, *shown]
     return [
