@@ -41,7 +41,12 @@ STAFF_FILES = (
     "templates/surveys/*_work.html",
     "templates/surveys/editor*",
     "templates/surveys/paper_*",
+    "templates/surveys/assisted.html",
     "templates/surveys/poster.html",
+    "templates/macros/acts.html",
+    # What stands in the way of an act is read beside its button.
+    "codesign/*/acts.py",
+    "codesign/console/*",
     "templates/surveys/question_form.html",
     "codesign/decisions/deciding.py",
     "codesign/decisions/forms.py",
@@ -69,6 +74,7 @@ STAFF_FILES = (
     # What moderators read and say; the public policy is for everybody.
     "codesign/moderation/*",
     "codesign/processes/forms.py",
+    "codesign/processes/promises.py",
     "codesign/surveys/conditions.py",
     "codesign/surveys/editor/*",
     "codesign/surveys/entering.py",
@@ -84,6 +90,7 @@ STAFF_FILES = (
     "codesign/surveys/results/forms.py",
     "codesign/surveys/results/weighting.py",
     "codesign/web/languages.py",
+    "codesign/web/moments.py",
     "codesign/web/texts_by_language.py",
     # The workbench of themes, but for what the public and the authors of the answers see.
     "codesign/themes/*",
@@ -94,6 +101,7 @@ CITIZEN_FILES = (
     "codesign/moderation/views.py",
     "codesign/themes/entries.py",
     "codesign/themes/views.py",
+    "codesign/themes/waiting.py",
     "templates/themes/objection.html",
     "templates/themes/public*",
     "templates/themes/receipt.html",

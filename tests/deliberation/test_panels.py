@@ -127,10 +127,8 @@ def test_somebody_without_an_invitation_reads_and_is_told_why(
     assert "Affermazione" in page
     for path in ("/vote", "/propose"):
         assert stranger.get(address + path).headers["Location"].endswith(address)
-    assert (
-        stranger.post(f"{address}/vote", data={"statement": 1, "vote": "agree"}).headers["Location"]
-        == address
-    )
+    refused = stranger.post(f"{address}/vote", data={"statement": 1, "vote": "agree"})
+    assert refused.headers["Location"] == address
     assert stranger.get(f"{address}/invited/{'0' * 20}").headers["Location"] == address
     assert stranger.post(f"{address}/invited", data={"ticket": "corto"}).status_code == 200
     assert stranger.get(f"{address}/join").headers["Location"] == address
