@@ -25,11 +25,14 @@ def add_outcomes(
     themes: Mapping[str, Theme],
     calendar: Calendar,
 ) -> list[Outcome]:
-    """One outcome for each topic, at the theme that speaks of it most."""
-    return [
-        _add_outcome(session, actor, process, snapshot, themes.get(content["topic"]), content, calendar)
-        for content in document("outcomes")
-    ]
+    """One outcome for each topic, at the theme that speaks of it most; a theme is decided once."""
+    found: list[Outcome] = []
+    for content in document("outcomes"):
+        theme = themes.get(content["topic"])
+        is_decided = theme is not None and any(outcome.theme is theme for outcome in found)
+        theme = None if is_decided else theme
+        found.append(_add_outcome(session, actor, process, snapshot, theme, content, calendar))
+    return found
 
 
 def _add_outcome(

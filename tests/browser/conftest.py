@@ -169,6 +169,13 @@ def open_page(browser: Browser, demo_server: DemoServer, witness: Witness) -> It
         context.close()
 
 
+def press(page: Page, ending: str) -> None:
+    """Press the button of an act, and say yes where it asks first; ending: of the address it posts to."""
+    form = f"form[action$='{ending}']"
+    page.locator(f"details:has({form}) > summary").click()
+    page.locator(f"{form} button").click()
+
+
 def violations_on(page: Page, *rules: str) -> list[tuple[str, list[Any]]]:
     """What axe finds on the page as it stands: rule and elements. By all rules of RULES, or by those named.
 

@@ -18,7 +18,7 @@ from codesign.surveys.channels import kiosk
 from codesign.surveys.entering import write_ticket
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
-from tests.browser.conftest import DESK, PHONE, faults_of
+from tests.browser.conftest import DESK, PHONE, faults_of, press
 from tests.support.every_kind import every_kind
 from tests.support.factories import InvitationFactory, MembershipFactory, PaperSheetFactory, SurveyFactory
 
@@ -79,7 +79,7 @@ def test_every_page_of_a_channel_is_accessible(
         page.goto(address)
         faults += faults_of(page, address)
     page.goto(town["work"][0])
-    page.locator(f"form[action$='{town['letters']}'] [type=submit]").click()
+    press(page, town["letters"])
     faults += faults_of(page, town["letters"])
     context.close()
     assert faults == []

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, DemoServer
+from tests.browser.conftest import DESK, PHONE, DemoServer, press
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -93,8 +93,8 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     facilitator.locator("main a[href*='/themes/']").first.click()
     bench = facilitator.url
     accessible(facilitator)
-    facilitator.locator("form[action$='/run'] button").last.click()
-    expect(facilitator.locator("form[action$='/run']").last).to_be_visible()
+    with facilitator.expect_navigation(timeout=60_000):
+        facilitator.locator("form[action$='/run'] button").last.click()
     expect(facilitator.locator("[data-progress-url]")).to_have_count(0, timeout=60_000)
     facilitator.locator("main h2 a[href^='/work/theme/']").first.click()
     accessible(facilitator)
@@ -102,7 +102,7 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     facilitator.locator("main form:has(input#name-it) button").click()
     facilitator.goto(bench)
     expect(facilitator.get_by_role("link", name="Strade buie la sera")).to_be_visible()
-    facilitator.locator("form[action$='/publish'] button").click()
+    press(facilitator, "/publish")
 
     # A round from two statements of that theme.
     facilitator.goto(workroom)
@@ -118,7 +118,7 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
         facilitator.fill("textarea[name=text-it]", text)
         facilitator.locator("form[action$='/statements/new'] button").click()
     accessible(facilitator)
-    facilitator.locator("form[action$='/open'] button").click()
+    press(facilitator, "/open")
     round_address = facilitator.locator("main a[href*='/r/']").first.get_attribute("href")
     assert round_address is not None
 
@@ -141,26 +141,31 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     # Close, publish, look at the charts.
     facilitator.goto(room)
     expect(facilitator.locator(".stat dd").first).to_have_text("6")
-    facilitator.locator("form[action$='/close'] button").click()
+    press(facilitator, "/close")
     facilitator.wait_for_timeout(1500)
     for _ in range(30):
         facilitator.goto(room)
         if facilitator.locator("form[action$='/publish'] button").count():
             break
         facilitator.wait_for_timeout(500)
-    facilitator.locator("form[action$='/publish'] button").click()
+    press(facilitator, "/publish")
     citizen.goto(round_address + "/results")
     expect(citizen.locator(".chart-area .main-svg").first).to_be_visible(timeout=20_000)
     accessible(citizen)
 
-    # The administrator reads the consensus page and records an outcome with its reason.
+    # The administrator reads the consensus page. The theme was decided: she changes that decision, with a reason.
     administrator = open_page(DESK, role="administrator")
     administrator.goto(room + "/consensus")
     expect(administrator.locator(".chart-area .main-svg").first).to_be_visible(timeout=20_000)
     accessible(administrator)
     administrator.goto(workroom + "/decisions/new")
     accessible(administrator)
-    administrator.select_option("select[name=theme]", label="Strade buie la sera")
+    administrator.goto(workroom)
+    administrator.get_by_role("link", name="Luce nelle strade più buie").first.click()
+    accessible(administrator)
+    chosen = administrator.locator("select[name=theme] option:checked")
+    expect(chosen).to_have_text("Strade buie la sera")
+    administrator.fill("textarea[name=change_reason-it]", "Il turno di voto lo chiede")
     administrator.fill("input[name=title-it]", "Lampioni nuovi nelle vie più buie")
     administrator.get_by_label("Accolta: lo facciamo").check(force=True)
     administrator.fill(
@@ -175,6 +180,10 @@ def test_from_a_need_to_the_report(demo_server: DemoServer, open_page: Open, acc
     for words in ("Strade buie la sera", "Turno sulla luce", "Lampioni nuovi nelle vie più buie"):
         expect(citizen.get_by_text(words).first).to_be_attached()
     accessible(citizen)
+    citizen.get_by_role("link", name="Lampioni nuovi nelle vie più buie").first.click()
+    expect(citizen.get_by_text("Il turno di voto lo chiede")).to_be_visible()
+    accessible(citizen)
+    citizen.go_back()
     printed = citizen.pdf(format="A4")
     assert printed.startswith(b"%PDF")
     citizen.goto(workroom.replace("/work/", "/p/"))
