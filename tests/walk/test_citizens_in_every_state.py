@@ -224,3 +224,9 @@ def test_what_was_written_on_a_page_that_grew_old_comes_back(
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)
     assert token is not None
     assert browser.post(address, data={**sent, "csrf_token": token.group(1)}).status_code == 302
+
+
+def test_the_home_page_leads_to_the_box_and_sets_no_session(town: Town) -> None:
+    page = town.stranger().get("/")
+    assert 'href="/code"' in page.text
+    assert "Set-Cookie" not in page.headers
