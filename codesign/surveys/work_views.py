@@ -95,7 +95,12 @@ def poster(survey: Survey) -> str:
     """A page to print and hang up."""
     address = public_url("surveys.welcome", short_code=survey.short_code)
     return render_template(
-        "surveys/poster.html", survey=survey, process=survey.process, address=address, qr=qr_code(address, 12)
+        "surveys/poster.html",
+        survey=survey,
+        process=survey.process,
+        address=address,
+        qr=qr_code(address, 12),
+        code_address=public_url("people.open_code"),
     )
 
 

@@ -230,3 +230,9 @@ def test_the_home_page_leads_to_the_box_and_sets_no_session(town: Town) -> None:
     page = town.stranger().get("/")
     assert 'href="/code"' in page.text
     assert "Set-Cookie" not in page.headers
+
+
+def test_the_poster_says_where_its_code_is_typed(town: Town) -> None:
+    poster = town.staff().get("/work/surveys/1/poster").text
+    assert "SURVEY" in poster
+    assert "/code" in poster

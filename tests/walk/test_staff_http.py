@@ -217,6 +217,8 @@ def test_moves_are_law_and_can_be_undone(app: Flask, staff: Callable[[str], Flas
     facilitator.post(f"{bench}/run", data={"k": ""})
     assert where() == (target, "person")
     facilitator.post(f"{bench}/undo")
+    assert where() == (target, "person"), "the run alone was taken back"
+    facilitator.post(f"{bench}/undo")
     assert where() == (before, "machine")
 
 
