@@ -440,15 +440,3 @@ def test_a_real_document_goes_through_every_chart() -> None:
         check(consensus_bars(plain, texts, "dividing", language=language))
         check(agreement_by_group(plain, 3, texts[3], language=language))
         check(division_swarm(plain, texts, language=language))
-
-
-def test_no_line_crosses_the_words_above_the_bars() -> None:
-    figure = consensus_bars(document([POLARISED, SHARED]), TEXTS, "uniting", language="it").figure
-    assert figure is not None
-    layout = figure["layout"]
-    assert layout["xaxis"]["zeroline"] is False
-    words = [note["y"] for note in layout["annotations"]]
-    lines = [(line["y0"], line["y1"]) for line in layout["shapes"]]
-    assert len(lines) == len(words)
-    # Words stand on their place and above it, which is less; a line begins below them.
-    assert all(low >= place for (low, _high), place in zip(lines, words, strict=True))
