@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, DemoServer, Witness
+from tests.browser.conftest import DESK, PHONE, DemoServer, Witness, press
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -119,13 +119,13 @@ def test_a_real_form_is_imported_answered_charted_and_exported(
 
     _thirty_more_like_her(demo_server, address.rstrip("/").rsplit("/", 1)[-1])
     staff.goto(f"{dashboard}/results")
-    staff.locator("form[action$='/publish'] button").first.click()
+    press(staff, "/publish")
     citizen.goto(f"{address.removeprefix(demo_server.url)}/results")
     expect(citizen.locator("[data-figure], .chart").first).to_be_visible()
     assert citizen.locator("main").inner_text().count("31") > 3
     staff.goto(f"{dashboard}/downloads")
     with staff.expect_download() as download:
-        staff.locator("form[action$='/downloads/csv'] button").click()
+        staff.locator("form[action$='/downloads/csv'] button:not([formaction])").click()
     table = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert len(table) >= 1 + 31
     assert "Räume" in table[1]
