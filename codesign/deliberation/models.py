@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -27,7 +27,7 @@ from codesign.people.models import User, Voice
 from codesign.processes.models import Phase, Process
 from codesign.themes.models import Theme
 from codesign.web import clock
-from codesign.web.columns import UTCDateTime
+from codesign.web.columns import BROUGHT_BY_CITIZENS, WIDE_INTEGER, RandomKey, UTCDateTime
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 MOST_STATEMENT_LENGTH = 280
@@ -124,7 +124,8 @@ class Statement(db.Model):  # type: ignore[name-defined,misc]
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Counted for what the organisers write; a proposal's key is random, since it would tell who came when.
+    id: Mapped[int] = mapped_column(WIDE_INTEGER, primary_key=True, info={BROUGHT_BY_CITIZENS: True})
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
     theme_id: Mapped[int | None] = mapped_column(
         ForeignKey("theme.id", ondelete="SET NULL"), default=None, index=True
@@ -187,7 +188,7 @@ class RoundParticipant(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "round_participant"
     __table_args__ = (UniqueConstraint("round_id", "voice_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[RandomKey]
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
     voice_id: Mapped[int | None] = mapped_column(
         ForeignKey("voice.id", ondelete="CASCADE"), default=None, index=True
@@ -215,7 +216,8 @@ class Vote(db.Model):  # type: ignore[name-defined,misc]
     """A participant's present vote on a statement."""
 
     __tablename__ = "vote"
-    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"),)
+    # Stored by its key: rows of SQLite otherwise lie in the order they came.
+    __table_args__ = (CheckConstraint("value IN (-1, 0, 1)", name="value"), {"sqlite_with_rowid": False})
 
     participant_id: Mapped[int] = mapped_column(
         ForeignKey("round_participant.id", ondelete="CASCADE"), primary_key=True
@@ -227,16 +229,25 @@ class Vote(db.Model):  # type: ignore[name-defined,misc]
 
 
 class VoteFact(db.Model):  # type: ignore[name-defined,misc]
-    """Every vote ever given, changed or withdrawn, in order; only erasure of a voice removes rows."""
+    """Every vote ever given, changed or withdrawn; only erasure of a voice removes rows.
+
+    Facts are counted by person and statement: how one mind changed is known, not who voted before whom.
+    """
 
     __tablename__ = "vote_fact"
-    __table_args__ = (CheckConstraint("value IS NULL OR value IN (-1, 0, 1)", name="value"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    participant_id: Mapped[int] = mapped_column(
-        ForeignKey("round_participant.id", ondelete="CASCADE"), index=True
+    __table_args__ = (
+        CheckConstraint("value IS NULL OR value IN (-1, 0, 1)", name="value"),
+        {"sqlite_with_rowid": False},
     )
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"))
+
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("round_participant.id", ondelete="CASCADE"), primary_key=True
+    )
+    statement_id: Mapped[int] = mapped_column(
+        ForeignKey("statement.id", ondelete="CASCADE"), primary_key=True
+    )
+    #: 1 for the first.
+    turn: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     #: Null when the vote was withdrawn.
     value: Mapped[int | None] = mapped_column(SmallInteger)
     cast_on: Mapped[date] = mapped_column(Date)
@@ -261,14 +272,16 @@ class Ballot(db.Model):  # type: ignore[name-defined,misc]
 
 
 class BallotFact(db.Model):  # type: ignore[name-defined,misc]
-    """Every ballot ever given, changed or withdrawn, in order; only erasure of a voice removes rows."""
+    """Every ballot ever given, changed or withdrawn, counted by person; only erasure of a voice removes rows."""
 
     __tablename__ = "ballot_fact"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     participant_id: Mapped[int] = mapped_column(
-        ForeignKey("round_participant.id", ondelete="CASCADE"), index=True
+        ForeignKey("round_participant.id", ondelete="CASCADE"), primary_key=True
     )
+    #: 1 for the first.
+    turn: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     #: Null when the ballot was withdrawn.
     content: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     cast_on: Mapped[date] = mapped_column(Date)
@@ -308,7 +321,7 @@ class VoteReason(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("moderation IN ('approved', 'waiting', 'rejected')", name="moderation"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[RandomKey]
     participant_id: Mapped[int] = mapped_column(ForeignKey("round_participant.id", ondelete="CASCADE"))
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete="CASCADE"), index=True)
     #: As it may be shown: personal data are masked before it is stored.
@@ -361,6 +374,7 @@ class SnapshotPosition(db.Model):  # type: ignore[name-defined,misc]
     """Where the analysis put one participant: shown to that participant alone."""
 
     __tablename__ = "snapshot_position"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
 
     snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True)
     participant_id: Mapped[int] = mapped_column(

@@ -48,7 +48,7 @@ from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
 from codesign.web import clock
 from codesign.web.errors import GREW_OLD, TOO_OLD, BadInput, DomainError, NotFound, error_response
-from codesign.web.forms import whole_number
+from codesign.web.forms import row_key
 from codesign.web.going_back import back_to
 from codesign.web.i18n import content_language, localized, spoken_language
 from codesign.web.links import public_url, qr_code
@@ -89,7 +89,7 @@ def page_grew_old(_error: CSRFError) -> Response | str | tuple[str, int]:
 def _shown_again(round: Round) -> Response | tuple[str, int]:
     form = VoteForm(meta={"csrf": False})
     statements = casting.field_here(db.session(), round, _code(round))
-    chosen = whole_number(form.statement.data)
+    chosen = row_key(form.statement.data)
     if chosen not in statements.ids:
         return redirect(url_for("rounds.ask", short_code=round.short_code))
     flash(GREW_OLD, "warning")

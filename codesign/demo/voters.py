@@ -83,15 +83,26 @@ def cast_ballots(session: Session, round: Round, ballots: Sequence[Ballot], cale
         for statement, value in ballot.votes.items()
     ]
     facts = [
-        {"participant_id": p, "statement_id": statement, "value": value, "cast_on": calendar.day(ballot.day)}
-        for p, ballot in cast
-        for given in (ballot.before, ballot.votes)
-        for statement, value in given.items()
+        {
+            "participant_id": participant,
+            "statement_id": statement,
+            "turn": turn,
+            "value": value,
+            "cast_on": calendar.day(ballot.day),
+        }
+        for participant, ballot in cast
+        for statement, last in ballot.votes.items()
+        for turn, value in enumerate((*_first(ballot, statement), last), start=1)
     ]
     session.execute(insert(Vote), votes)
     session.execute(insert(VoteFact), facts)
     _count(round, [(vote["statement_id"], vote["value"]) for vote in votes])
     session.flush()
+
+
+def _first(ballot: Ballot, statement: int) -> tuple[int, ...]:
+    """What somebody thought before she changed her mind."""
+    return (ballot.before[statement],) if statement in ballot.before else ()
 
 
 def _count(round: Round, votes: Sequence[tuple[int, int]]) -> None:

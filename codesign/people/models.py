@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, String, Table
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from codesign.extensions import db
 from codesign.web import clock
-from codesign.web.columns import UTCDateTime
+from codesign.web.columns import RandomKey, UTCDateTime
 
 user_roles = Table(
     "user_role",
@@ -58,7 +58,7 @@ class Voice(db.Model):  # type: ignore[name-defined,misc]
 
     __tablename__ = "voice"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[RandomKey]
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     began_on: Mapped[date] = mapped_column(Date)
 
@@ -67,6 +67,7 @@ class ErasedVoice(db.Model):  # type: ignore[name-defined,misc]
     """The code of a voice whose owner deleted everything: the second use says so instead of 'unknown'."""
 
     __tablename__ = "erased_voice"
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
 
     code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     erased_on: Mapped[date] = mapped_column(Date)

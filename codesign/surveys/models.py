@@ -28,7 +28,7 @@ from codesign.extensions import db
 from codesign.people.models import Voice
 from codesign.processes.models import Phase, Process
 from codesign.web import clock
-from codesign.web.columns import UTCDateTime
+from codesign.web.columns import RandomKey, UTCDateTime
 
 CHANNELS = ("web", "paper", "kiosk", "assisted", "import")
 
@@ -131,7 +131,7 @@ class Response(db.Model):  # type: ignore[name-defined,misc]
         CheckConstraint("channel IN ('web', 'paper', 'kiosk', 'assisted', 'import')", name="channel"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[RandomKey]
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("survey_version.id", ondelete="CASCADE"), index=True)
     voice_id: Mapped[int | None] = mapped_column(
@@ -175,7 +175,7 @@ class TextAnswer(db.Model):  # type: ignore[name-defined,misc]
     __tablename__ = "text_answer"
     __table_args__ = (UniqueConstraint("response_id", "question", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[RandomKey]
     survey_id: Mapped[int] = mapped_column(ForeignKey("survey.id", ondelete="CASCADE"), index=True)
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
     question: Mapped[str] = mapped_column(String(80), index=True)

@@ -16,7 +16,7 @@ from codesign.themes.forms import CodeForm
 from codesign.themes.loading import coding_by_id, theming_by_id
 from codesign.themes.models import DoubleCoding, Theming
 from codesign.themes.policy import may_work_on_themes
-from codesign.web.forms import choices_of, whole_number
+from codesign.web.forms import choices_of, row_key
 from codesign.web.policy import current_actor, requires
 
 
@@ -60,7 +60,7 @@ def code(drawn: DoubleCoding) -> Response | str | tuple[str, int]:
         [*((theme.id, theme.title) for theme in drawn.theming.living), (coding.NO_THEME, _("no theme fits"))]
     )
     if form.validate_on_submit():
-        answer = whole_number(form.answer.data) or 0
+        answer = row_key(form.answer.data) or 0
         coding.give_code(session, actor, drawn, answer, form.theme.data)
         return redirect(url_for("theme_work.code", coding_id=drawn.id))
     sample, mine = coding.sample_of(session, drawn), coding.codes_by(drawn, actor.user_id)

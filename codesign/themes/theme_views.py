@@ -28,7 +28,7 @@ from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict, DomainError, NotFound
-from codesign.web.forms import choices_of, whole_number
+from codesign.web.forms import choices_of, row_key, whole_number
 from codesign.web.policy import current_actor, requires
 
 Page = Response | str | tuple[str, int]
@@ -310,7 +310,7 @@ def _refuse_if_changed(
 
 def _whole(texts: list[str]) -> list[int]:
     """The numbers among what a page sent."""
-    return [number for text in texts if (number := whole_number(text)) is not None]
+    return [number for text in texts if (number := row_key(text)) is not None]
 
 
 def _place_form(theming: Theming, theme: Theme | None) -> PlaceForm:

@@ -3,11 +3,17 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, TypeDecorator
+from sqlalchemy.orm import mapped_column
+
+BROUGHT_BY_CITIZENS = "brought by citizens"
+#: PostgreSQL needs the wider type; SQLite's only integer type is that wide, and only under this name the row's own key.
+WIDE_INTEGER = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -35,3 +41,31 @@ class UTCDateTime(TypeDecorator[datetime]):
 def new_key() -> str:
     """A random identity that keeps its meaning across runs, exports and databases."""
     return uuid.uuid4().hex
+
+
+#: A key has 56 random bits, at most 17 digits: a million rows hold the same one twice once in 150,000 towns.
+KEY_BITS = 56
+
+
+def new_number() -> int:
+    """A random key, as the rows have that citizens bring."""
+    return secrets.randbits(KEY_BITS)
+
+
+def numbers_in_order(how_many: int) -> list[int]:
+    """Random keys, rising: for rows whose order is public anyway, an import or an invented town."""
+    return sorted(new_number() for _ in range(how_many))
+
+
+#: The key of a row that a citizen's request makes. Serial keys would be an order of arrival, by which what one person
+#: said in two activities could be laid side by side in any copy of the database; SQLite also stores rows by this key.
+RandomKey = Annotated[
+    int,
+    mapped_column(
+        WIDE_INTEGER,
+        primary_key=True,
+        autoincrement=False,
+        default=new_number,
+        info={BROUGHT_BY_CITIZENS: True},
+    ),
+]

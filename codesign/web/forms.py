@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 from wtforms.validators import Length
 
+from codesign.web.columns import KEY_BITS
 from codesign.web.i18n import language
 
 # A NUL byte cannot be stored by PostgreSQL and means nothing in a text.
@@ -37,6 +38,11 @@ def whole_number(text: str | None, most: int = MOST_NUMBER) -> int | None:
     """A number from 0 to `most` as a person or a page wrote it, None for anything else."""
     is_one = text is not None and text.isascii() and text.isdecimal() and len(text) <= len(str(most))
     return int(text) if is_one and int(text) <= most else None  # type: ignore[arg-type]
+
+
+def row_key(text: str | None) -> int | None:
+    """The key of a row as a page sent it, None for what cannot be one."""
+    return whole_number(text, 2**KEY_BITS - 1)
 
 
 class Form(FlaskForm):

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from codesign.web import site
+from codesign.web import mixing, site
 from codesign.web.rooms import Room
 
-ROOM = Room("web", citizen=(site.blueprint,), init=site.init_app)
+ROOM = Room("web", citizen=(site.blueprint,), chores={mixing.KIND: mixing.HANDLER}, init=site.init_app)

@@ -46,6 +46,9 @@ def guard_sqlite(engine: Engine, synchronous: str) -> None:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            # What was overwritten or deleted is gone from the file, and the log does not outlive its use.
+            "secure_delete=ON",
+            "journal_size_limit=0",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -28,7 +28,9 @@ def vote(
             for statement, value in given_.items()
         ]
         session.execute(insert(Vote), rows)
-        session.execute(insert(VoteFact), [{**row, "cast_on": clock.today("Europe/Rome")} for row in rows])
+        session.execute(
+            insert(VoteFact), [{**row, "turn": 1, "cast_on": clock.today("Europe/Rome")} for row in rows]
+        )
 
 
 def two_camps(session: Session, **of_round: Any) -> Round:

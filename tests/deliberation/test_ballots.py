@@ -49,7 +49,7 @@ def test_the_latest_ballot_counts_and_the_history_stays(session: Session, kind: 
     assert len(session.scalars(select(BallotFact)).all()) == 2
     ballots.withdraw(session, round, code_of(1, round))
     assert ballots.own(session, round, code_of(1, round)) is None
-    assert session.scalars(select(BallotFact).order_by(BallotFact.id)).all()[-1].content is None
+    assert session.scalars(select(BallotFact).order_by(BallotFact.turn)).all()[-1].content is None
     assert turnout.of(session, round) == (0, 0)
 
 
@@ -117,9 +117,8 @@ def test_a_reason_hangs_on_its_rating(session: Session) -> None:
     answer(session, round, 1, [5, 2, None, None])
     for statement in (first, second):
         reasons.write(session, round, code_of(1, round), statement, "Perché sì", "it")
-    deciding.accept(
-        session, Actor(), REASONS, session.scalars(select(VoteReason).order_by(VoteReason.id)).all()[0]
-    )
+    of_first = select(VoteReason).where(VoteReason.statement_id == first)
+    deciding.accept(session, Actor(), REASONS, session.scalars(of_first).one())
     assert [(s.id, [(r.value, r.text) for r in given]) for s, given in reasons.shown(session, round)] == [
         (first, [(5, "Perché sì")])
     ]

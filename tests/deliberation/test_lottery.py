@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from codesign.analytics.opinion.routing import choose_next
 from codesign.deliberation.models import Round, Statement, Tally, VoteFact
+from codesign.deliberation.panels import participants
 from codesign.deliberation.voting import ballots, casting, lottery, odds, pairs
 from codesign.extensions import db
 from codesign.people.voices import code_for
@@ -64,7 +65,7 @@ def test_the_odds_of_the_draw_are_logged_with_the_vote(session: Session, round: 
     drawn = field.odds_of(found)
     casting.cast(session, round, code, found, 1, drawn)
     casting.cast(session, round, code, found, -1, drawn)
-    first, second = session.scalars(select(VoteFact).order_by(VoteFact.id)).all()
+    first, second = session.scalars(select(VoteFact).order_by(VoteFact.turn)).all()
     weight = PRIORITIES[ids_of(round).index(found)]
     assert (first.weight, first.chance) == (weight, pytest.approx(weight / sum(PRIORITIES)))
     assert (second.weight, second.chance) == (None, None)
@@ -105,18 +106,19 @@ def test_every_drawn_vote_has_the_odds_it_was_drawn_with_whoever_votes_in_betwee
         other.post(address, data=_drawn_card(other, address) | {"vote": vote})
     assert mine.post(address, data=sent).status_code == 302
     with app.app_context():
-        facts = db.session().execute(
-            select(VoteFact.weight, VoteFact.chance)
+        session = db.session()
+        facts = session.execute(
+            select(VoteFact.participant_id, VoteFact.weight, VoteFact.chance)
             .join(Statement, Statement.id == VoteFact.statement_id)
             .where(Statement.round_id == id)
-            .order_by(VoteFact.id)
         )
-        logged = [tuple(row) for row in facts]
+        logged = {row.participant_id: (row.weight, row.chance) for row in facts}
+        me = participants.id_of(session, session.get_one(Round, id), code)
         db.session.remove()
     assert then is not None
     assert len(logged) == len(others) + 1
-    assert all(weight is not None and chance is not None for weight, chance in logged)
-    assert logged[-1] == (then.weight, then.chance)
+    assert all(None not in odds for odds in logged.values())
+    assert logged[me] == (then.weight, then.chance)
 
 
 @given(st.floats(1e-9, 1e9), st.floats(1e-9, 1.0), st.text(max_size=90), st.integers(0, 119))

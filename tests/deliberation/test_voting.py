@@ -192,7 +192,7 @@ def test_history_keeps_every_change(app: Flask, statements: list[int]) -> None:
     with app.app_context(), unit_of_work() as session:
         for value in (1, 1, -1, None):
             casting.cast(session, _round(session), CODE, statements[0], value)
-        facts = session.scalars(select(VoteFact.value).order_by(VoteFact.id)).all()
+        facts = session.scalars(select(VoteFact.value).order_by(VoteFact.turn)).all()
         assert facts == [1, -1, None]
 
 

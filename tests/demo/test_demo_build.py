@@ -240,7 +240,7 @@ class TestRounds:
         assert tallies == dict(votes)
         last = {
             (fact.participant_id, fact.statement_id): fact.value
-            for fact in town_session.scalars(select(VoteFact).order_by(VoteFact.id))
+            for fact in town_session.scalars(select(VoteFact).order_by(VoteFact.turn))
         }
         assert last == {
             (v.participant_id, v.statement_id): v.value for v in town_session.scalars(select(Vote))

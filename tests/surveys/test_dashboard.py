@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from codesign.surveys.field_models import FieldCount
 from codesign.surveys.fieldwork.dashboard import JOINED, comparisons, dashboard_of
 from codesign.surveys.fieldwork.field import count, device_class, minutes_class
 from codesign.surveys.models import Response, Survey
+from codesign.web import clock
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
     CensusMarginFactory,
@@ -65,18 +67,20 @@ def test_small_groups_are_joined_also_for_staff(app: Flask) -> None:
     assert [row[0] for row in charts["quarter"].table.rows] == ["a", "b", "Small groups together"]
 
 
-def test_groups_move_on_by_k_people_at_a_time(app: Flask) -> None:
+def test_groups_move_on_by_past_days_of_k_people(app: Flask) -> None:
     with app.app_context(), unit_of_work() as session:
         survey = survey_with_census(["centro", "nord"], ["centro"] * 10 + ["nord"] * 10)
         before = comparisons(session, survey, 5)
-        for _more in range(4):
-            ResponseFactory(survey=survey, answers={"quarter": "nord"})
-        survey.submitted_count += 4
+        for day, people in ((date(2026, 1, 11), 4), (clock.today("Europe/Rome"), 9)):
+            for _more in range(people):
+                ResponseFactory(survey=survey, answers={"quarter": "nord"}, submitted_on=day)
         assert comparisons(session, survey, 5) == before
-        ResponseFactory(survey=survey, answers={"quarter": "nord"})
-        survey.submitted_count += 1
+        ResponseFactory(survey=survey, answers={"quarter": "nord"}, submitted_on=date(2026, 1, 12))
         (after,) = comparisons(session, survey, 5)
         assert after.result.n == 25
+        survey.state = "closed"
+        (whole,) = comparisons(session, survey, 5)
+        assert whole.result.n == 34
 
 
 def test_the_r_score_is_the_lowest_participation_by_the_highest() -> None:

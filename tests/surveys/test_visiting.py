@@ -175,8 +175,8 @@ def test_editing_with_a_hundred_drafts_open_loses_none(app: Flask) -> None:
         publishing.publish_version(session, ANONYMOUS, survey)
     with app.app_context(), unit_of_work() as session:
         survey = session.scalars(select(Survey)).one()
-        drafts = session.scalars(select(Response).order_by(Response.id)).all()
-        assert [draft.answers["km"] for draft in drafts] == list(range(100))
+        drafts = session.scalars(select(Response)).all()
+        assert sorted(draft.answers["km"] for draft in drafts) == list(range(100))
         assert {draft.version.number for draft in drafts} == {1}
         assert all(answering.submit(session, draft) for draft in drafts)
         assert survey.submitted_count == 100

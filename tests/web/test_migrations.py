@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +140,9 @@ def _insert(table: str, **values: Any) -> int:
 
 
 def _empty(type: Any) -> Any:
-    samples = {bool: False, int: 0, str: "", float: 0.0, datetime: datetime(2026, 1, 1, tzinfo=UTC)}
+    samples = {
+        bool: False, int: 0, str: "", float: 0.0, datetime: datetime(2026, 1, 1, tzinfo=UTC), date: date(2026, 1, 1)
+    }  # fmt: skip
     return samples.get(type.python_type, {})
 
 
@@ -156,3 +158,57 @@ def _names_in_the_log() -> list[Any]:
     with db.engine.connect() as connection:
         row = connection.execute(select(edits)).one()
     return [next(iter(state["themes"].values()))["name"] for state in (row.before, row.after)]
+
+
+def test_keys_are_shuffled_and_what_names_them_follows(bare_app: Flask) -> None:
+    upgrade(revision="0012")
+    theme = _insert_theme("Strade buie")
+    survey = _one("SELECT survey_id AS id FROM theming")["id"]
+    version = _insert("survey_version", survey_id=survey, number=1)
+    round = _insert("round", process_id=1, number=1, short_code="ABC", state="open", blind="until_vote")
+    statement = _insert("statement", round_id=round, author="organiser", moderation="approved")
+    day = date(2026, 1, 1)
+    answers = []
+    for person in range(1, 21):
+        voices = [
+            _insert("voice", code_hash=f"{place}{person}", began_on=day) for place in ("survey", "round")
+        ]
+        response = _insert(
+            "response", survey_id=survey, version_id=version, voice_id=voices[0], state="draft", channel="web",
+            language="it",
+        )  # fmt: skip
+        answers.append(_insert("text_answer", survey_id=survey, response_id=response, text=str(person)))
+        participant = _insert("round_participant", round_id=round, voice_id=voices[1], channel="web")
+        for value in (1, -1):
+            _insert("vote_fact", participant_id=participant, statement_id=statement, value=value, cast_on=day)
+    _write(f"UPDATE theme SET quotes = '[{answers[0]}, {answers[1]}]' WHERE id = {theme}")
+    upgrade()
+    for shuffled in ("voice", "response", "text_answer", "round_participant"):
+        keys = _column(f"SELECT id FROM {shuffled}")
+        assert min(keys) > 1000
+    by_arrival = (
+        "SELECT round_participant.id FROM round_participant JOIN voice ON voice.id = round_participant.voice_id"
+        " ORDER BY CAST(substr(voice.code_hash, 6) AS INTEGER)"
+    )
+    assert _column(by_arrival) != sorted(_column(by_arrival))
+    told = (
+        "SELECT text_answer.text FROM text_answer JOIN response ON response.id = text_answer.response_id"
+        " JOIN voice ON voice.id = response.voice_id WHERE voice.code_hash = 'survey' || text_answer.text"
+    )
+    assert len(_column(told)) == 20
+    quotes = table("theme", column("quotes", JSON))
+    with db.engine.connect() as connection:
+        quoted = connection.execute(select(quotes)).scalar_one()
+    assert [_one(f"SELECT text FROM text_answer WHERE id = {quote}")["text"] for quote in quoted] == [
+        "1",
+        "2",
+    ]
+    assert _column("SELECT value FROM vote_fact ORDER BY participant_id, turn") == [1, -1] * 20
+    downgrade(revision="0012")
+    assert len(_column("SELECT id FROM vote_fact")) == 40
+    assert _insert("voice", code_hash="later", began_on=day) > 0
+
+
+def _column(statement: str) -> list[Any]:
+    with db.engine.connect() as connection:
+        return list(connection.scalars(text(statement)))

@@ -26,6 +26,7 @@ from codesign.deliberation.proposals.similar import Similar, similar_to
 from codesign.moderation import log
 from codesign.moderation.models import ModerationAct
 from codesign.web import clock
+from codesign.web.columns import new_number
 from codesign.web.errors import BadInput, Closed, NotFound
 
 
@@ -50,12 +51,14 @@ def propose(
     if left_today(session, round, code) < 1:
         raise BadInput(_l("You have proposed enough for today. Come back tomorrow."))
     statement = Statement(
+        id=new_number(),
         round=round,
         text={language: written},
         author="participant",
         author_label=author_label.strip()[:MOST_LABEL_LENGTH],
         moderation="waiting",
-        position=len(round.statements),
+        # One place for all proposals: behind the organisers' statements, and in no order of arrival.
+        position=sum(one.proposed_on is None for one in round.statements),
         proposer_id=participant_id,
         proposed_on=_today(round),
         tally=Tally(agree=0, disagree=0, passed=0),

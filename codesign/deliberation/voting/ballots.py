@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from codesign.deliberation.kinds import ballot_kind_of, kind_of
@@ -174,9 +174,13 @@ def _replace(session: Session, round: Round, participant_id: int, after: Content
         session.execute(
             upsert.on_conflict_do_update(index_elements=["participant_id"], set_={"content": after})
         )
+    earlier = select(func.count()).where(BallotFact.participant_id == participant_id).scalar_subquery()
     session.execute(
         insert(BallotFact).values(
-            participant_id=participant_id, content=after, cast_on=clock.today(round.process.time_zone)
+            participant_id=participant_id,
+            turn=earlier + 1,
+            content=after,
+            cast_on=clock.today(round.process.time_zone),
         )
     )
     turnout.count(

@@ -85,7 +85,11 @@ def cast(
 
 
 #: Built once: composing a statement costs more than running it.
-_FACT = insert(VoteFact.__table__)
+_FACT = insert(VoteFact.__table__).values(
+    turn=select(func.count() + 1)
+    .where(VoteFact.participant_id == bindparam("voter"), VoteFact.statement_id == bindparam("voted_on"))
+    .scalar_subquery()
+)
 _WITHDRAWAL = delete(Vote).where(
     Vote.participant_id == bindparam("participant_id"), Vote.statement_id == bindparam("statement_id")
 )
@@ -134,7 +138,8 @@ def _store(
     lottery_odds = (
         {"weight": odds.weight, "chance": odds.chance} if odds else {"weight": None, "chance": None}
     )
-    session.execute(_FACT, {**vote, "value": value, "cast_on": day, **lottery_odds})
+    counted = {"voter": participant_id, "voted_on": statement_id}
+    session.execute(_FACT, {**vote, **counted, "value": value, "cast_on": day, **lottery_odds})
 
 
 def _count(session: Session, statement_id: int, before: int | None, after: int | None) -> None:

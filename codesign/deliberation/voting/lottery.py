@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from codesign.analytics.opinion.routing import choose_next
 from codesign.deliberation.models import Round, Snapshot, Statement, Tally, Vote
 from codesign.people.voices import hash_code
+from codesign.web.columns import WIDE_INTEGER
 
 #: Every approved statement is shown this often before the lottery weighs anything else.
 MINIMUM_EXPOSURE = 10
@@ -87,7 +88,8 @@ class Field:
         return [i for i, vote in enumerate(self.votes) if vote is None]
 
 
-_ROUND, _PARTICIPANT = bindparam("round_id", type_=Integer), bindparam("participant_id", type_=Integer)
+_ROUND = bindparam("round_id", type_=Integer)
+_PARTICIPANT = bindparam("participant_id", type_=WIDE_INTEGER)
 _NEWEST = (
     select(Snapshot.input_hash)
     .where(Snapshot.round_id == _ROUND)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -264,10 +265,12 @@ def _add_votes(
     participants: Mapping[int, int],
     time_zone: str,
 ) -> None:
+    turns: Counter[tuple[int, int]] = Counter()
     facts = [
         {
             "participant_id": participants[int(voter)],
             "statement_id": statements[int(statement)],
+            "turn": _next(turns, (int(voter), int(statement))),
             "value": int(vote),
             "cast_on": _day(int(moment) or None, time_zone),
         }
@@ -305,6 +308,11 @@ def _add_votes(
             for column, source in enumerate(matrix.statements)
         ],
     )
+
+
+def _next(turns: Counter[tuple[int, int]], key: tuple[int, int]) -> int:
+    turns[key] += 1
+    return turns[key]
 
 
 def _ids_by_source(session: Session, table: Any, round: Round) -> dict[int, int]:

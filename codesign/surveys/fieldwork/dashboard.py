@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from codesign.surveys.publishing import questionnaire_of
 from codesign.surveys.questionnaire import Questionnaire
 from codesign.surveys.results import weighting
 from codesign.territory.services import margins as census_margins
+from codesign.web import clock
 
 JOINED = "__joined"
 
@@ -107,18 +109,20 @@ def field_counts(session: Session, survey: Survey) -> dict[tuple[str, str], Coun
 
 
 def comparisons(session: Session, survey: Survey, k: int) -> list[Comparison]:
-    """Every question that names a dimension of the census beside it, for as many people as k goes into.
+    """Every question that names a dimension of the census beside it, counted up to the end of a past day.
 
-    It moves on only when k more have answered: watching it change would else tell who the last one was.
+    It moves on only by days on which k more have answered: watching it change would else tell who the last one was.
+    Nothing finer than the day is known of an answer.
     """
     version, place = survey.current_version, survey.process.place
-    if version is None:
+    until = _counted_until(session, survey, k)
+    if version is None or until is None:
         return []
     own = weighting.margins_of(session, survey)
     found = []
     for dimension, question in weighting.weighable(questionnaire_of(version)).items():
         people = own.get(dimension) or (census_margins(session, place, dimension) if place else {})
-        compared = _compared(_in_steps(session, survey, question.id, k), people, k) if people else None
+        compared = _compared(_given_until(session, survey, question.id, until), people, k) if people else None
         if compared is not None:
             names = {choice.id: choice.label for choice in KINDS[question.kind].all_choices(question)}
             found.append(Comparison(dimension, question.label, names, compared))
@@ -142,12 +146,28 @@ def _joined(counts: Mapping[str, int], hidden: Iterable[str]) -> dict[str, int]:
     return kept | ({JOINED: sum(counts[category] for category in gone)} if gone else {})
 
 
-def _in_steps(session: Session, survey: Survey, question: str, k: int) -> Counter[str]:
-    answers = session.scalars(
-        select(Response.answers)
+def _counted_until(session: Session, survey: Survey, k: int) -> date | None:
+    """The last past day with k people or more since the one before; of a closed survey no day is to come."""
+    people_by_day = (
+        select(Response.submitted_on, func.count())
         .where(Response.survey_id == survey.id, Response.state == "submitted")
-        .order_by(Response.submitted_on, Response.id)
-        .limit(survey.submitted_count // k * k)
+        .group_by(Response.submitted_on)
+        .order_by(Response.submitted_on)
+    )
+    today = clock.today(survey.process.time_zone)
+    until, waiting = None, 0
+    for day, people in session.execute(people_by_day):
+        waiting += people
+        if waiting >= k and (day < today or survey.state == "closed"):
+            until, waiting = day, 0
+    return until
+
+
+def _given_until(session: Session, survey: Survey, question: str, day: date) -> Counter[str]:
+    answers = session.scalars(
+        select(Response.answers).where(
+            Response.survey_id == survey.id, Response.state == "submitted", Response.submitted_on <= day
+        )
     )
     return Counter(given for one in answers if isinstance(given := one.get(question), str))
 

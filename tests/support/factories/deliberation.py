@@ -96,6 +96,7 @@ class VoteFactFactory(Factory):
 
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
     statement_id = factory.LazyFunction(lambda: StatementFactory().id)
+    turn = 1
     value = 1
     cast_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
@@ -115,6 +116,7 @@ class BallotFactFactory(Factory):
         model = BallotFact
 
     participant_id = factory.LazyFunction(lambda: RoundParticipantFactory().id)
+    turn = 1
     content = factory.LazyFunction(dict)
     cast_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
 
