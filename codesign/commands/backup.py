@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +20,15 @@ from sqlalchemy.exc import DatabaseError
 
 from codesign import __version__
 from codesign.commands import postgresql_files, stored_files
+from codesign.commands.base import application
+from codesign.people.invitations.spent import file_beside
 from codesign.settings import Settings
 from codesign.web import clock
+from codesign.web.mixing import mix
 from codesign.web.occupation import Occupied, alone
 
 STOP_FIRST = "somebody uses this database: stop the service and its worker first; nothing was changed"
-MANIFEST, DATABASE, SECRET = "manifest.json", "database", "secret.key"
+MANIFEST, DATABASE, SECRET, SPENT = "manifest.json", "database", "secret.key", "spent"
 
 
 @click.command()
@@ -47,6 +50,7 @@ def backup(file: Path) -> None:
         aside.mkdir()
         stored_files.set_aside(settings.uploads_folder, aside)
         counts = _copy_out(url, copy)
+        spent = _copy_spent(url, Path(folder) / SPENT)
         stored_files.set_aside(settings.uploads_folder, aside)
         manifest: dict[str, Any] = {
             "version": __version__,
@@ -60,6 +64,8 @@ def backup(file: Path) -> None:
             archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
             archive.write(copy, DATABASE)
             archive.writestr(SECRET, secret)
+            if spent is not None:
+                archive.write(spent, SPENT)
         partial.chmod(0o600)
         partial.replace(file)
     click.echo(f"{file}: {sum(counts.values())} rows in {len(counts)} tables, {len(manifest['files'])} files")
@@ -77,7 +83,7 @@ def restore(file: Path, yes: bool) -> None:
     """
     settings = Settings.from_environment()
     url = make_url(settings.resolved_database_url())
-    with _unpacked(file) as (manifest, copy, secret, files):
+    with _unpacked(file) as (manifest, copy, secret, files, spent):
         if manifest["engine"] != url.get_backend_name():
             raise click.ClickException(
                 f"the backup is of {manifest['engine']}, the settings name {url.get_backend_name()}"
@@ -86,7 +92,7 @@ def restore(file: Path, yes: bool) -> None:
             click.confirm(f"Replace the database by the one of {manifest['made_at']}?", abort=True)
         _refuse_damage(url, copy, manifest["rows"])
         settings.make_instance_folder()
-        _copy_in(url, copy)
+        _copy_in(url, copy, spent)
         stored_files.replace(settings.uploads_folder, files)
         if not settings.secret_key:
             _keep_secret(settings.secret_file, secret)
@@ -103,21 +109,23 @@ def restore(file: Path, yes: bool) -> None:
 
 
 @contextmanager
-def _unpacked(file: Path) -> Iterator[tuple[dict[str, Any], Path, bytes, Path]]:
-    """Manifest, database, secret and files of a backup; every byte is checked before anything is replaced."""
+def _unpacked(file: Path) -> Iterator[tuple[dict[str, Any], Path, bytes, Path, Path]]:
+    """Manifest, database, secret, files, used invitations; every byte is checked before anything is replaced."""
     with tempfile.TemporaryDirectory() as folder:
         try:
             with zipfile.ZipFile(file) as archive:
                 manifest = json.loads(archive.read(MANIFEST))
                 copy = Path(archive.extract(DATABASE, folder))
                 secret = archive.read(SECRET)
-                files = Path(folder) / "files"
+                files, spent = Path(folder) / "files", Path(folder) / SPENT
                 files.mkdir()
+                if SPENT in archive.namelist():
+                    archive.extract(SPENT, folder)
                 # A backup made before files belonged to it has none.
                 stored_files.unpack(archive, manifest.get("files", {}), files)
         except (zipfile.BadZipFile, KeyError, ValueError) as error:
             raise click.ClickException(f"{file} is no backup, or a damaged one: {error}") from error
-        yield manifest, copy, secret, files
+        yield manifest, copy, secret, files, spent
 
 
 def _refuse_damage(url: URL, copy: Path, rows: dict[str, int]) -> None:
@@ -135,18 +143,33 @@ def _refuse_damage(url: URL, copy: Path, rows: dict[str, int]) -> None:
 def _copy_out(url: URL, copy: Path) -> dict[str, int]:
     """Write a consistent copy; returns the rows it holds, by table."""
     if url.get_backend_name() == "postgresql":
+        # A dump holds the rows as they lie.
+        with application():
+            mix()
         with postgresql_files.dumped(url, copy) as connection:
             return _count(connection)
     if not Path(str(url.database)).exists():
         raise click.ClickException(f"there is no database {url.database}: run `codesign init` first")
-    source, target = sqlite3.connect(f"file:{url.database}?mode=ro", uri=True), sqlite3.connect(copy)
-    source.backup(target)
-    target.close()
-    source.close()
+    _copy_by_key(Path(str(url.database)), copy)
     return _count_rows(create_engine(f"sqlite:///{copy}"))
 
 
-def _copy_in(url: URL, copy: Path) -> None:
+def _copy_spent(url: URL, copy: Path) -> Path | None:
+    """The invitations used, where a file beside the database keeps them. Copied last, it lacks nobody who answered."""
+    file = file_beside(Path(str(url.database)))
+    if url.get_backend_name() == "postgresql" or not file.exists():
+        return None
+    _copy_by_key(file, copy)
+    return copy
+
+
+def _copy_by_key(file: Path, copy: Path) -> None:
+    """Copy an SQLite database without what was deleted, its rows in the order of their keys, not of their arrival."""
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
+        source.execute("VACUUM INTO ?", (str(copy),))
+
+
+def _copy_in(url: URL, copy: Path, spent: Path) -> None:
     try:
         if url.get_backend_name() == "postgresql":
             postgresql_files.replace_by_dump(url, copy)
@@ -155,6 +178,9 @@ def _copy_in(url: URL, copy: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with alone(target):
             _replace_file(target, copy)
+            file_beside(target).unlink(missing_ok=True)
+            if spent.exists():
+                _replace_file(file_beside(target), spent)
     except Occupied:
         raise click.ClickException(STOP_FIRST) from None
 

@@ -11,9 +11,7 @@ from codesign.deliberation import jobs
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import Round
 from codesign.deliberation.panels import joining
-from codesign.deliberation.panels.models import RoundInvitation
 from codesign.deliberation.rounds import close_round
-from codesign.people.invitations.guests import mix
 from codesign.web import clock
 from codesign.web.jobs import Progress
 from codesign.web.policy import ANONYMOUS
@@ -29,7 +27,6 @@ def tend_rounds(_progress: Progress) -> None:
     with current_app.test_request_context(), unit_of_work() as session:
         close_overdue(session)
         joining.forget_old_addresses(session)
-        mix(session, RoundInvitation)
 
 
 def close_overdue(session: Session) -> int:

@@ -143,10 +143,10 @@ def submit(session: Session, response: Response, entrance: Entrance = OPEN_LINK)
         session.refresh(response)
         if won is None:
             return False
-        if response.channel == "web":
-            spend(session, response.survey, entrance)
         flow = flow_of(response)
         quotas.claim(session, response, flow)
+        if response.channel == "web" and response.voice is not None:
+            spend(session, response.survey, entrance, response.voice.code_hash)
     response.answers, response.rough = flow.answers, {}
     session.execute(
         update(Survey)

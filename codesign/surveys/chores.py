@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from codesign.people.invitations.guests import mix
-from codesign.surveys.channel_models import Invitation
 from codesign.surveys.channels.invitations import forget_old_addresses
 from codesign.web.jobs import Progress
 from codesign.web.unit_of_work import unit_of_work
@@ -17,4 +15,3 @@ def tidy_up(_progress: Progress) -> None:
     """Do all chores; safe to repeat."""
     with unit_of_work() as session:
         forget_old_addresses(session)
-        mix(session, Invitation)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from codesign.people.invitations import guests
 from codesign.people.invitations.guests import Guests
+from codesign.people.invitations.spent import is_spent
 from codesign.surveys.channel_models import Invitation, InvitationTicket
 from codesign.surveys.models import Survey
 from codesign.web.errors import Closed, Conflict, NotAllowed
@@ -62,19 +63,19 @@ def admit(session: Session, survey: Survey, entrance: Entrance) -> None:
         raise NotAllowed(
             _l("This survey is for people who were invited by letter. Please use the link in your letter.")
         )
-    if invitation.is_used:
+    if is_spent(invitation.id):
         raise NotAllowed(_l("Somebody has already answered with this invitation."))
 
 
-def spend(session: Session, survey: Survey, entrance: Entrance) -> None:
-    """Use the invitation up, in the transaction that hands the response in; nothing else joins the two.
+def spend(session: Session, survey: Survey, entrance: Entrance, voice_hash: str) -> None:
+    """Use the invitation up, once nothing else can refuse the response; nothing joins the two.
 
     Raises:
         Conflict: it was used before, and the survey takes nobody without one.
     """
     if entrance.channel != "web" or not (entrance.ticket or survey.invited_only):
         return
-    if not guests_of(survey).spend(session, entrance.ticket) and survey.invited_only:
+    if not guests_of(survey).spend(session, entrance.ticket, voice_hash) and survey.invited_only:
         raise Conflict(
             _l("Open the survey through the link in your letter: only then can your answers be sent.")
             if not entrance.ticket

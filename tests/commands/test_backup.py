@@ -18,13 +18,15 @@ from typing import Any, Self
 import pytest
 from sqlalchemy import create_engine, text
 
+from codesign.people.invitations import spent
 from tests.commands.conftest import Instance
-from tests.support.factories import ResponseFactory
+from tests.support.factories import InvitationFactory, ResponseFactory
+from tests.support.letters import used
 
 pytestmark = pytest.mark.slow
 
 WRITE_TWO_ROWS = (
-    "INSERT INTO voice (code_hash, began_on) VALUES (:hash, '2026-01-01')",
+    "INSERT INTO voice (id, code_hash, began_on) VALUES (:number, :hash, '2026-01-01')",
     "INSERT INTO erased_voice (code_hash, erased_on) VALUES (:hash, '2026-01-01')",
 )
 
@@ -42,7 +44,9 @@ class Writer(threading.Thread):
         while not self.enough.is_set():
             with engine.begin() as connection:
                 for statement in WRITE_TWO_ROWS:
-                    connection.execute(text(statement), {"hash": f"{self.written:064}"})
+                    connection.execute(
+                        text(statement), {"number": self.written, "hash": f"{self.written:064}"}
+                    )
             self.written += 1
             self.wrote_first.set()
         engine.dispose()
@@ -98,6 +102,20 @@ def test_it_comes_back_whole_in_an_empty_instance(
     ]
     assert secrets[0] == secrets[1]
     assert "wrong:" not in empty.run("check")
+
+
+def test_who_came_with_an_invitation_comes_back(
+    instance: Instance, new_instance: Callable[[], Instance], postgresql_programs: None, tmp_path: Path
+) -> None:
+    with instance.unit_of_work():
+        came = used(InvitationFactory()).id
+    instance.run("backup", tmp_path / "backup.zip")
+    with instance.unit_of_work():
+        used(InvitationFactory())
+    for place in (instance, new_instance()):
+        place.run("restore", tmp_path / "backup.zip", "--yes")
+        with place.application():
+            assert spent.all_spent() == {came}
 
 
 def test_a_process_that_loaded_nothing_else_counts_every_table(
@@ -210,7 +228,7 @@ def test_a_backup_whose_files_are_not_those_it_promised_is_refused(
 
 def test_nothing_is_restored_under_a_running_service(instance: Instance, backup_file: Path) -> None:
     with instance.unit_of_work() as session:
-        session.execute(text(WRITE_TWO_ROWS[0]), {"hash": "f" * 64})
+        session.execute(text(WRITE_TWO_ROWS[0]), {"number": 7_000_000, "hash": "f" * 64})
         said = instance.run("restore", backup_file, "--yes", expect=1)
     assert "stop the service" in said
     with instance.unit_of_work() as session:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from codesign.attachments import chores as attachment_chores
 from codesign.attachments import files
@@ -19,12 +19,9 @@ from codesign.attachments.files import uploads_folder
 from codesign.attachments.policy import Accepted, judge
 from codesign.people import receipts
 from codesign.people.models import AuditEntry, User
-from codesign.surveys import chores
-from codesign.surveys.channel_models import Invitation
 from codesign.web.jobs import Run, enqueue
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.factories import (
-    InvitationFactory,
     MembershipFactory,
     ResponseFactory,
     SurveyFactory,
@@ -98,18 +95,3 @@ def test_staff_fetch_a_file_as_an_attachment_and_the_log_knows(
     with app.app_context(), unit_of_work(write=False) as session:
         acts = session.scalars(select(AuditEntry.act)).all()
     assert acts.count("survey.fetch_file") == 2
-
-
-def test_used_invitations_lie_among_the_others_after_the_night(app: Flask) -> None:
-    """The order rows lie in on PostgreSQL must not tell who answered first."""
-    with app.app_context(), unit_of_work() as session:
-        survey = SurveyFactory()
-        keys = sorted(InvitationFactory(survey=survey).id for _ in range(20))
-        for key in reversed(keys[:10]):
-            session.get_one(Invitation, key).is_used = True
-            session.flush()
-    with app.app_context():
-        chores.tidy_up(lambda *_: None)
-        with unit_of_work(write=False) as session:
-            if session.get_bind().dialect.name == "postgresql":
-                assert session.scalars(text("SELECT id FROM invitation ORDER BY ctid")).all() == keys

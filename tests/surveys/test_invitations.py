@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from codesign.extensions import Base, db
+from codesign.people.invitations import spent
 from codesign.people.invitations.lists import read_list
 from codesign.people.models import User, Voice
 from codesign.people.voices import code_for, hash_code
@@ -30,6 +31,7 @@ from codesign.web.mail import MemoryMailbox
 from codesign.web.unit_of_work import unit_of_work
 from tests.support.dump import SAME_FOR_EVERYBODY, dumped
 from tests.support.factories import InvitationFactory, MembershipFactory, PhaseFactory, SurveyFactory
+from tests.support.letters import used
 from tests.support.questionnaires import paged, written
 
 DOCUMENT = paged([written("wish")], [written("more")], languages=["it", "en"])
@@ -79,7 +81,7 @@ def test_an_invitation_answers_once_and_its_owner_may_change_the_answer(
     assert _answer(elsewhere, address, ticket, "Panchine").headers["Location"].endswith("/thanks")
     with app.app_context(), unit_of_work(write=False) as session:
         assert session.scalars(select(Response.answers)).all() == [{"wish": "Panchine"}]
-        assert sorted(session.scalars(select(Invitation.is_used))) == [False, True]
+        assert sorted(map(spent.is_spent, session.scalars(select(Invitation.id)))) == [False, True]
 
 
 def test_an_unfinished_draft_goes_on_with_the_same_link_on_another_device(
@@ -158,7 +160,7 @@ def test_many_sendings_at_once_with_one_ticket_spend_it_once(
 def test_an_open_survey_takes_a_used_ticket_as_anybody_else(app: Flask) -> None:
     with app.app_context(), unit_of_work() as session:
         survey = SurveyFactory(draft=DOCUMENT)
-        ticket = write_ticket(session, InvitationFactory(survey=survey, is_used=True))
+        ticket = write_ticket(session, used(InvitationFactory(survey=survey)))
         entrance = Entrance(ticket=ticket)
         saved = answering.save_page(
             session, survey, code_for("a" * 32, "x"), {"wish": "Luce"}, language="it", entrance=entrance
@@ -284,7 +286,7 @@ def test_addresses_are_forgotten_after_the_close_and_the_counts_stay(
 ) -> None:
     with app.app_context(), unit_of_work() as session:
         survey = SurveyFactory(draft=DOCUMENT)
-        write_ticket(session, InvitationFactory(survey=survey, is_used=True))
+        write_ticket(session, used(InvitationFactory(survey=survey)))
         survey_id = survey.id
     browser, page = facilitator(survey_id), f"/work/surveys/{survey_id}/invitations"
     assert browser.post(f"{page}/forget").status_code == 409

@@ -2,7 +2,7 @@
 """Coming into a round that is not for everybody: with an invitation, or on one of the places of a stratum.
 
 Who is in has a row as participant, and without one `participants.locked` refuses every answer. An invitation is
-spent in the transaction that writes the row; nothing else joins the two, and no time is kept of either.
+spent apart from the row; nothing joins the two, and no time is kept of either.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from codesign.deliberation.panels.models import RoundInvitation, RoundInvitation
 from codesign.deliberation.policy import is_votable
 from codesign.people.invitations import guests
 from codesign.people.invitations.guests import Guests
-from codesign.people.voices import code_for
+from codesign.people.voices import code_for, hash_code
 from codesign.processes.models import Phase
 from codesign.web import clock
 from codesign.web.errors import BadInput, Closed, Conflict, NotAllowed, NotFound
@@ -72,7 +72,9 @@ def accept(session: Session, round: Round, ticket: str) -> str:
     _demand_open(round, INVITED)
     invitation_of(session, round, ticket)
     code = code_of_ticket(round, ticket)
-    if participants.add(session, round, code) and not guests_of(round).spend(session, ticket):
+    if participants.add(session, round, code) and not guests_of(round).spend(
+        session, ticket, hash_code(code)
+    ):
         raise NotAllowed(_l("Somebody has already come with this invitation."))
     return code
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The invited of one activity: their tickets, their letters, and forgetting their addresses.
 
-An invitation knows that somebody came with it. When, and as which voice, is written down nowhere: the secret in the
-letter gives the voice its code, and neither the secret nor anything that leads from one to the other is kept.
+That somebody came with an invitation is kept apart (`spent`). When, and as which voice, is written down nowhere: the
+secret in the letter gives the voice its code, and neither the secret nor anything that leads from one to the other is
+kept.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from codesign.people.invitations import spent
 from codesign.people.invitations.lists import Row
 from codesign.people.invitations.tables import InvitationColumns, TicketColumns
 from codesign.people.voices import hash_code, new_code, read_code
@@ -88,19 +90,21 @@ class Guests:
             self._own & table.email.is_(None) & table.label.is_not(None),
             self._own & table.sent_on.is_(None) & table.email.is_not(None),
             self._own & table.sent_on.is_not(None),
-            self._own & table.is_used,
         )
         row = session.execute(select(*(func.count().filter(one) for one in counts)).select_from(table)).one()
-        return State(*row)
+        came = spent.all_spent().intersection(session.scalars(select(table.id).where(self._own)))
+        return State(*row, answered=len(came))
 
     def print_letters(self, session: Session) -> list[tuple[Any, str]]:
         """A fresh secret for everybody invited by letter who has not come; it is shown this once."""
         table: Any = self.invitation
-        letters = session.scalars(
+        came = spent.all_spent()
+        asked = (
             select(table)
-            .where(self._own, table.email.is_(None), table.label.is_not(None), table.is_used.is_(False))
+            .where(self._own, table.email.is_(None), table.label.is_not(None))
             .order_by(table.label)
-        ).all()
+        )
+        letters = [invitation for invitation in session.scalars(asked) if invitation.id not in came]
         session.execute(delete(self.ticket).where(self.ticket.invitation_id.in_([one.id for one in letters])))
         printed = []
         for invitation in letters:
@@ -111,26 +115,24 @@ class Guests:
     def to_write_to(self, session: Session, *, is_reminder: bool) -> list[str]:
         """The invitations that still need their letter or, today, a reminder."""
         table: Any = self.invitation
-        chosen = select(table.id).where(self._own, table.email.is_not(None), table.is_used.is_(False))
+        chosen = select(table.id).where(self._own, table.email.is_not(None))
         if is_reminder:
             today = clock.today(self.time_zone)
             not_today = table.reminded_on.is_(None) | (table.reminded_on < today)
             chosen = chosen.where(table.sent_on < today, not_today)
         else:
             chosen = chosen.where(table.sent_on.is_(None))
-        return list(session.scalars(chosen.order_by(table.id)))
+        came = spent.all_spent()
+        return [id for id in session.scalars(chosen.order_by(table.id)) if id not in came]
 
-    def spend(self, session: Session, ticket: str) -> bool:
-        """Use an invitation up, once however many ask at the same time; False where it is none, or was used."""
-        table: Any = self.invitation
-        own = select(self.ticket.invitation_id).where(self.ticket.token_hash == hash_code(ticket))
-        spent = session.execute(
-            update(table)
-            .where(table.id == own.scalar_subquery(), self._own, table.is_used.is_(False))
-            .values(is_used=True)
-            .returning(table.id)
-        ).one_or_none()
-        return spent is not None
+    def spend(self, session: Session, ticket: str, voice_hash: str) -> bool:
+        """Use an invitation up, once however many ask at the same time; False where it is none, or was used.
+
+        It stays so if the caller's transaction fails; the same ticket may then ask again for the same voice.
+        """
+        invitation = invitation_of(session, ticket, (self.invitation, self.ticket))
+        is_own = invitation is not None and getattr(invitation, self.owner) == self.owner_id
+        return is_own and spent.spend(invitation.id, ticket, voice_hash)
 
     def forget(self, session: Session) -> None:
         """Delete names, addresses and secrets; only the counts remain."""
@@ -158,14 +160,3 @@ def invitation_of(session: Session, ticket: str, tables: tuple[Any, Any]) -> Any
     """The invitation a secret belongs to, None where it belongs to none; tables: of invitations and of tickets."""
     invitation, tickets = tables
     return session.scalar(select(invitation).join(tickets).where(tickets.token_hash == hash_code(ticket)))
-
-
-def mix(session: Session, table: type[InvitationColumns]) -> None:
-    """Lay the used invitations back among the others.
-
-    PostgreSQL writes a changed row anew, behind all others, and dumps rows as they lie: the order in which invitations
-    were used could be laid beside the order of the voices. Rewritten by their random keys they have no order.
-    """
-    name: str = table.__tablename__  # type: ignore[attr-defined]
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text(f"CLUSTER {name} USING pk_{name}"))

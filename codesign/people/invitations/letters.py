@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from codesign.people.invitations.guests import Guests, write_ticket
+from codesign.people.invitations.spent import is_spent
 from codesign.web import clock, mail
 from codesign.web.i18n import long_date
 from codesign.web.jobs import Progress
@@ -80,7 +81,7 @@ def _send_one(guests: Guests, invitation_id: str, link: str, words: Words, is_re
     table: Any = guests.invitation
     with unit_of_work() as session:
         invitation = session.get(table, invitation_id)
-        if invitation is None or invitation.email is None or invitation.is_used:
+        if invitation is None or invitation.email is None or is_spent(invitation_id):
             return True
         recipient = invitation.email
         address = link.replace(TICKET, write_ticket(session, invitation, guests.ticket))

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, Date, String
+from sqlalchemy import Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from codesign.web.columns import new_key
 
 
 class InvitationColumns:
-    """Somebody who may come once. It knows whether that happened, neither when nor as which voice.
+    """Somebody who may come once. Whether that happened stands elsewhere: `spent`.
 
     The key is random, so that no order of invitations can be laid beside an order of answers.
     """
@@ -25,7 +25,6 @@ class InvitationColumns:
     language: Mapped[str] = mapped_column(String(8))
     sent_on: Mapped[date | None] = mapped_column(Date, default=None)
     reminded_on: Mapped[date | None] = mapped_column(Date, default=None)
-    is_used: Mapped[bool] = mapped_column(Boolean, default=False)
 
 
 class TicketColumns:

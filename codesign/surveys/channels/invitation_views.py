@@ -11,6 +11,7 @@ from codesign.extensions import db, limiter
 from codesign.people.forms import ConfirmForm
 from codesign.people.invitations.forms import TicketForm
 from codesign.people.invitations.guests import UNKNOWN_LETTER, read_ticket
+from codesign.people.invitations.spent import is_spent
 from codesign.people.voices import code_for
 from codesign.processes.waiting import opening_words
 from codesign.surveys import answering, here
@@ -82,8 +83,8 @@ def accept(survey: Survey) -> HttpResponse:
     ticket = read_ticket((request.view_args or {})["token"]) or ""
     response = answering.find_response(db.session(), survey, code_for(ticket, here.activity_of(survey)))
     invitation = invitation_of(db.session(), ticket)
-    is_spent = invitation is not None and invitation.is_used
-    if is_spent and (response is None or response.state == "draft"):
+    was_used = invitation is not None and is_spent(invitation.id)
+    if was_used and (response is None or response.state == "draft"):
         flash(_("Somebody has already answered with this invitation."), "warning")
         return redirect(url_for("surveys.welcome", short_code=survey.short_code))
     here.take_ticket(survey, ticket)

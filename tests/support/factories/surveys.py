@@ -9,6 +9,7 @@ from typing import Any
 import factory
 
 from codesign.extensions import db
+from codesign.people.invitations.spent import SpentInvitation
 from codesign.people.voices import hash_code
 from codesign.surveys.channel_models import Invitation, InvitationTicket, Kiosk, PaperSheet
 from codesign.surveys.editor.models import DraftStep
@@ -207,6 +208,13 @@ class InvitationTicketFactory(Factory):
 
     invitation = factory.SubFactory(InvitationFactory)
     token_hash = factory.Sequence(lambda n: hash_code(f"{n:020}"))
+
+
+class SpentInvitationFactory(Factory):
+    class Meta:
+        model = SpentInvitation
+
+    invitation_id = factory.Sequence(lambda n: f"{n:032}")
 
 
 class KioskFactory(Factory):
