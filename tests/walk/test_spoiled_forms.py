@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -72,14 +72,14 @@ def _filled(sent: MultiDict[str, str]) -> MultiDict[str, str]:
     return MultiDict((name, value or "2") for name, value in sent.items(multi=True))
 
 
-def _spoiled(sent: MultiDict[str, str]) -> Iterator[MultiDict[str, str]]:
+def _spoiled(sent: MultiDict[str, str], values: Sequence[str]) -> Iterator[MultiDict[str, str]]:
     """The form without each of its fields, with each twice, and with each holding what nobody types."""
     yield MultiDict()
     for name in sorted(sent.keys() - {"csrf_token"}):
         others = [(other, value) for other, value in sent.items(multi=True) if other != name]
         yield MultiDict(others)
         yield MultiDict([*sent.items(multi=True), (name, "another")])
-        for value in SPOILED:
+        for value in values:
             yield MultiDict([*others, (name, value)])
 
 
@@ -96,13 +96,15 @@ def test_no_spoiled_form_is_a_defect(tmp_path: Path, state: State) -> None:
     with town.taken_back():
         forms = _forms(town, client)
     assert len(forms) > 25
+    # Most forms are drawn in every state: each tries its share of the values.
+    values = SPOILED[STATES.index(state) :: len(STATES)]
     failed = {}
     for address, form in forms.items():
         client = town.staff()
         client.set_cookie("device", DEVICE)
         with town.taken_back():
             for button in form.buttons or [("", "")]:
-                for sent in _spoiled(_filled(form.pressed(button))):
+                for sent in _spoiled(_filled(form.pressed(button)), values):
                     status = client.post(address, data=sent).status_code
                     if status >= 500:
                         failed[address] = (status, dict(sent))
