@@ -24,7 +24,7 @@ from codesign.settings import Settings
 from codesign.surveys.room import ROOM as SURVEYS
 from codesign.territory.room import ROOM as TERRITORY
 from codesign.themes.room import ROOM as THEMES
-from codesign.web import errors, headers, i18n, jobs, logs, mail, unit_of_work
+from codesign.web import errors, headers, i18n, jobs, limit_store, limits, logs, mail, unit_of_work
 from codesign.web.requests import Request
 from codesign.web.room import ROOM as WEB
 from codesign.web.rooms import open_all
@@ -82,9 +82,15 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "BABEL_DEFAULT_LOCALE": settings.languages[0],
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
-        "RATELIMIT_STORAGE_URI": settings.rate_limit_store,
+        "RATELIMIT_STORAGE_URI": settings.resolved_rate_limit_store(),
+        "RATELIMIT_STORAGE_OPTIONS": _options_of_limits(settings),
         "WTF_CSRF_TIME_LIMIT": None,
     }
+
+
+def _options_of_limits(settings: Settings) -> dict[str, str]:
+    is_file = settings.resolved_rate_limit_store().startswith(limit_store.SCHEME)
+    return {"secret": settings.resolved_secret_key()} if is_file else {}
 
 
 def _init_extensions(app: Flask, settings: Settings) -> None:
@@ -96,6 +102,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     i18n.init_app(app, babel)
     csrf.init_app(app)
     limiter.init_app(app)
+    limits.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     mail.init_app(app)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from flask import current_app
@@ -49,9 +50,21 @@ class StaffLetters(MailUtil):
         current_app.extensions["send_letter"](recipient, subject, body or "")
 
 
+def network_here() -> str:
+    """The network a request comes from: an address, or the /64 that one subscriber of IPv6 has to himself."""
+    sent = get_remote_address()
+    try:
+        address = ip_address(sent)
+    except ValueError:
+        return sent
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    return str(address if isinstance(address, IPv4Address) else ip_network((address, 64), strict=False))
+
+
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 csrf = CSRFProtect()
 babel = Babel()
-limiter = Limiter(key_func=get_remote_address)
+limiter = Limiter(key_func=network_here)
 security = Security(mail_util_cls=StaffLetters)

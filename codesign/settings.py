@@ -85,7 +85,9 @@ class Settings:
     )
     mail_from: str = _setting("", "sender of letters", shown="the contact address")
     rate_limit_store: str = _setting(
-        "memory://", "where request counts are kept; `redis://…` for several nodes"
+        "",
+        "where request counts are kept; `redis://…` for several nodes",
+        shown="`limits.sqlite` in the instance folder",
     )
     new_voices_per_hour: int = _setting(
         300, "new respondents one network address may bring in an hour; a whole room may share one", int
@@ -154,6 +156,10 @@ class Settings:
     def resolved_jobs_url(self) -> str:
         """The queue's address, by default a file in the instance folder."""
         return self.jobs_url or f"sqlite:///{self.instance.resolve() / 'jobs.sqlite'}"
+
+    def resolved_rate_limit_store(self) -> str:
+        """Where requests are counted, by default in a file that the processes of this machine share."""
+        return self.rate_limit_store or f"sqlite:///{self.instance.resolve() / 'limits.sqlite'}"
 
     def resolved_secret_key(self) -> str:
         """The secret from the environment, else from the instance folder; never a built-in one."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from codesign.people.models import ErasedVoice, Voice
 from codesign.web import clock
+from codesign.web.limits import let_in
 from codesign.web.upsert import insert_into
 
 # Crockford's alphabet: no I, L, O, U, so a code survives handwriting and being read aloud.
@@ -74,13 +75,19 @@ def find_voice(session: Session, code: str) -> Voice | None:
     return session.scalar(select(Voice).where(Voice.code_hash == hash_code(code)))
 
 
-def voice_for(session: Session, code: str, time_zone: str) -> Voice:
+def voice_for(session: Session, code: str, time_zone: str, *, is_vouched_for: bool) -> Voice:
     """The voice of this code, made at its first use, once however many requests arrive together.
 
-    time_zone: of the process, whose day is the finest time kept.
+    time_zone: of the process, whose day is the finest time kept. is_vouched_for: whether staff let this person in, by a
+    letter or at a kiosk.
+
+    Raises:
+        TooManyRequests: it would be a new voice, and its network brought as many as it may.
     """
     insert = insert_into(session, Voice).values(code_hash=hash_code(code), began_on=clock.today(time_zone))
-    session.execute(insert.on_conflict_do_nothing(index_elements=["code_hash"]))
+    made = insert.on_conflict_do_nothing(index_elements=["code_hash"]).returning(Voice.id)
+    if session.scalar(made) is not None and not is_vouched_for:
+        let_in()
     return session.scalars(select(Voice).where(Voice.code_hash == hash_code(code))).one()
 
 

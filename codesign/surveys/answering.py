@@ -41,6 +41,7 @@ def draft_for(
         Closed: the survey takes no answers now.
         Gone: the owner of the code deleted everything.
         NotAllowed: the survey is for invited people only.
+        TooManyRequests: too many new people came from one network.
     """
     if not is_answerable(survey, clock.now()):
         raise Closed(_l("This survey does not take answers now."))
@@ -52,8 +53,8 @@ def draft_for(
         return response
     if was_erased(session, code):
         raise Gone(_l("You deleted the answers of this device. Start again to take part anew."))
-    admit(session, survey, entrance)
-    voice = voice_for(session, code, survey.process.time_zone)
+    is_vouched_for = admit(session, survey, entrance)
+    voice = voice_for(session, code, survey.process.time_zone, is_vouched_for=is_vouched_for)
     _begin(session, survey, voice, language, entrance)
     return session.scalars(locked).one()
 

@@ -47,8 +47,8 @@ def invitation_of(session: Session, ticket: str) -> Invitation | None:
     return found
 
 
-def admit(session: Session, survey: Survey, entrance: Entrance) -> None:
-    """Let somebody begin.
+def admit(session: Session, survey: Survey, entrance: Entrance) -> bool:
+    """Let somebody begin. Returns whether staff vouch for this person: by a letter of this survey, or at a kiosk.
 
     Raises:
         Closed: the kiosk was ended.
@@ -56,15 +56,18 @@ def admit(session: Session, survey: Survey, entrance: Entrance) -> None:
     """
     if entrance.is_shut:
         raise Closed(_l("This kiosk was closed. Ask the people who run it."))
-    if not survey.invited_only or entrance.channel != "web":
-        return
+    if entrance.channel != "web":
+        return True
     invitation = invitation_of(session, entrance.ticket) if entrance.ticket else None
+    if not survey.invited_only:
+        return invitation is not None and invitation.survey_id == survey.id and not is_spent(invitation.id)
     if invitation is None or invitation.survey_id != survey.id:
         raise NotAllowed(
             _l("This survey is for people who were invited by letter. Please use the link in your letter.")
         )
     if is_spent(invitation.id):
         raise NotAllowed(_l("Somebody has already answered with this invitation."))
+    return True
 
 
 def spend(session: Session, survey: Survey, entrance: Entrance, voice_hash: str) -> None:

@@ -34,7 +34,6 @@ from codesign.web.forms import whole_number
 from codesign.web.going_back import back_to
 from codesign.web.headers import leave_no_copy
 from codesign.web.i18n import content_language, offer_content_languages
-from codesign.web.limits import admit_new_voice
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import requires
 
@@ -116,8 +115,6 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
     if answers is None:
         return _shown(survey, visit, response), 422 if visit.form.errors else 200
     entrance = here.entrance_of(db.session(), survey)
-    if response is None and entrance.channel == "web":
-        admit_new_voice()
     saved = answering.save_page(
         db.session(),
         survey,
@@ -147,8 +144,6 @@ def answer(survey: Survey) -> dict[str, Any]:
         language=content_language(),
         entrance=here.entrance_of(db.session(), survey),
     )
-    if not response.seq and response.channel == "web":
-        admit_new_voice()
     visit = _visit(survey, response, request.form.get("page", 1, type=int))
     sent = visit.sort_out(request.form.getlist("changed"), request.form)
     is_kept = autosave.keep(db.session(), response, whole_number(request.form.get("seq")) or 0, sent)

@@ -72,7 +72,7 @@ def accept(session: Session, round: Round, ticket: str) -> str:
     _demand_open(round, INVITED)
     invitation_of(session, round, ticket)
     code = code_of_ticket(round, ticket)
-    if participants.add(session, round, code) and not guests_of(round).spend(
+    if participants.add(session, round, code, is_vouched_for=True) and not guests_of(round).spend(
         session, ticket, hash_code(code)
     ):
         raise NotAllowed(_l("Somebody has already come with this invitation."))

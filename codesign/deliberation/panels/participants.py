@@ -55,15 +55,23 @@ def locked(session: Session, round: Round, code: str) -> int:
     return session.scalars(_PARTICIPANT_LOCKED, known).one()
 
 
-def add(session: Session, round: Round, code: str, stratum_id: int | None = None) -> bool:
+def add(
+    session: Session,
+    round: Round,
+    code: str,
+    stratum_id: int | None = None,
+    *,
+    is_vouched_for: bool = False,
+) -> bool:
     """Let a code into the round, once however many requests arrive together. Returns whether it is new there.
 
     Raises:
         Gone: the owner of the code deleted everything.
+        TooManyRequests: too many new people came from one network.
     """
     if was_erased(session, code):
         raise Gone(_l("You deleted the votes of this device. Start again to take part anew."))
-    voice = voice_for(session, code, round.process.time_zone)
+    voice = voice_for(session, code, round.process.time_zone, is_vouched_for=is_vouched_for)
     joined = insert_into(session, RoundParticipant).values(
         round_id=round.id, voice_id=voice.id, channel="web", stratum_id=stratum_id
     )
