@@ -24,7 +24,7 @@ from codesign.settings import Settings
 from codesign.surveys.room import ROOM as SURVEYS
 from codesign.territory.room import ROOM as TERRITORY
 from codesign.themes.room import ROOM as THEMES
-from codesign.web import errors, headers, i18n, jobs, limit_store, limits, logs, mail, unit_of_work
+from codesign.web import errors, headers, i18n, jobs, limit_store, limits, logs, mail, storable, unit_of_work
 from codesign.web.requests import Request
 from codesign.web.room import ROOM as WEB
 from codesign.web.rooms import open_all
@@ -79,7 +79,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "SQLALCHEMY_DATABASE_URI": settings.resolved_database_url(),
         # An error must not write what people answered into the log.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "json_serializer": storable.as_json},
         "BABEL_DEFAULT_LOCALE": settings.languages[0],
         "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
         "RATELIMIT_STORAGE_URI": settings.resolved_rate_limit_store(),
@@ -103,6 +103,7 @@ def _init_extensions(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     limits.init_app(app)
+    storable.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     mail.init_app(app)

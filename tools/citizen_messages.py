@@ -18,6 +18,7 @@ from babel.messages.frontend import parse_mapping_cfg
 from flask import Blueprint, Flask
 
 from codesign.app import ROOMS
+from codesign.web.storable import CONVERTERS
 
 ROOT = Path(__file__).resolve().parents[1]
 MAPPING = ROOT / "tools" / "babel.cfg"
@@ -157,6 +158,7 @@ def staff_view_files() -> frozenset[str]:
 def view_files(blueprints: Iterable[Blueprint]) -> frozenset[str]:
     """The files that hold these blueprints, those inside them, and their views."""
     app = Flask("codesign", static_folder=None)
+    app.url_map.converters |= CONVERTERS
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
     modules = {view.__module__ for view in app.view_functions.values()}

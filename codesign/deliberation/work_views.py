@@ -106,7 +106,7 @@ def add_statement(round: Round) -> Response | tuple[str, int]:
     return render_template("deliberation/work_round.html", statement_form=form, **_room(round)), 422
 
 
-@blueprint.post("/rounds/<int:round_id>/statements/<int:statement_id>/remove")
+@blueprint.post("/rounds/<int:round_id>/statements/<key:statement_id>/remove")
 @requires(may_facilitate, of=round_by_id)
 def remove_statement(round: Round, statement_id: int) -> Response:
     """Take a statement out of a draft."""
@@ -114,7 +114,7 @@ def remove_statement(round: Round, statement_id: int) -> Response:
     return back(round, _("Statement removed."))
 
 
-@blueprint.route("/rounds/<int:round_id>/statements/<int:statement_id>/moderate", methods=["GET", "POST"])
+@blueprint.route("/rounds/<int:round_id>/statements/<key:statement_id>/moderate", methods=["GET", "POST"])
 @requires(may_facilitate, of=round_by_id)
 def moderate(round: Round, statement_id: int) -> Response | str:
     """Take a statement out of a running vote, or let it back in, with a reason."""

@@ -59,7 +59,7 @@ def import_frame(theming: Theming) -> Response | tuple[str, int]:
     return redirect(url_for("theme_work.frame", theming_id=theming.id))
 
 
-@blueprint.post("/themes/<int:theming_id>/frame/copy/<int:other_id>")
+@blueprint.post("/themes/<int:theming_id>/frame/copy/<key:other_id>")
 @requires(may_work_on_themes, of=theming_by_id)
 def copy_frame(theming: Theming, other_id: int) -> Response:
     """Take the themes of another question of the process, so that two waves can be compared."""

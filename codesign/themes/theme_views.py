@@ -159,7 +159,7 @@ def place_from_bucket(theming: Theming) -> Page:
     return redirect(url_for("theme_work.bucket", theming_id=theming.id, bucket=_asked_bucket()))
 
 
-@blueprint.post("/themes/<int:theming_id>/answers/<int:answer_id>/move")
+@blueprint.post("/themes/<int:theming_id>/answers/<key:answer_id>/move")
 @requires(may_work_on_themes, of=theming_by_id)
 def move(theming: Theming, answer_id: int) -> Response:
     """Put one answer where a person says it belongs."""

@@ -69,7 +69,7 @@ def public_theme(theme: Theme) -> Response | str:
     )
 
 
-@blueprint.route("/voice/<code>/objection/<int:answer_id>", methods=["GET", "POST"])
+@blueprint.route("/voice/<code>/objection/<key:answer_id>", methods=["GET", "POST"])
 @public
 def object_to_placement(code: str, answer_id: int) -> Response | str:
     """The author of an answer says it stands in the wrong theme; it lands in the facilitator's list."""

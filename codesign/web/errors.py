@@ -18,9 +18,10 @@ from flask import (
 )
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError, StatementError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from codesign.extensions import db
 from codesign.web.occupation import Occupied
 from codesign.web.turns import TurnTimeout
 
@@ -159,6 +160,17 @@ def _expect_the_unexpected(app: Flask) -> None:
     def database_busy(_error: Exception) -> Response:
         app.logger.exception("the database did not answer")
         return _busy()
+
+    @app.errorhandler(StatementError)
+    def unstorable(error: StatementError) -> Response:
+        """A text or number that the database refuses is a fault of whoever sent it."""
+        # The page that says so asks the database, too.
+        db.session.rollback()
+        if isinstance(error.orig, DomainError):
+            return error_response(error.orig.status, error.orig.message)
+        if isinstance(error, DataError) or isinstance(error.orig, UnicodeEncodeError | OverflowError):
+            return error_response(404 if request.method in {"GET", "HEAD"} else 422)
+        return unexpected(error)
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:

@@ -10,7 +10,7 @@ from codesign.web.forms import with_plain_line_ends
 
 
 class Request(flask.Request):
-    """A request in whose texts a line ends with one character.
+    """A request in whose texts a line ends with one character, and that hold no NUL.
 
     Browsers send two for each, and count one while a person types: a text that fills its box would be refused.
     """
@@ -21,5 +21,10 @@ class Request(flask.Request):
         super()._load_form_data()
         sent = self.__dict__["form"]
         self.__dict__["form"] = ImmutableMultiDict(
-            (name, with_plain_line_ends(value)) for name, value in sent.items(multi=True)
+            (_plain(name), with_plain_line_ends(_plain(value))) for name, value in sent.items(multi=True)
         )
+
+
+def _plain(text: str) -> str:
+    # No keyboard writes it, and PostgreSQL does not store it.
+    return text.replace("\x00", "") if "\x00" in text else text

@@ -194,7 +194,7 @@ def test_an_author_objects_and_erasure_takes_her_words_from_the_quotes(app: Flas
         with unit_of_work() as session:
             from codesign.people.voices import voice_for
 
-            receipts.erase(session, voice_for(session, code, "Europe/Rome"))
+            receipts.erase(session, voice_for(session, code, "Europe/Rome", is_vouched_for=True))
         with unit_of_work(write=False) as session:
             theme = session.get_one(Theme, theme_id)
             assert answer not in theme.quotes

@@ -15,7 +15,7 @@ from codesign.web.i18n import percent
 
 CRITERIA: dict[Criterion, Any] = {
     Criterion.PERCENT: _l("So many percent choose the outer points of one side"),
-    Criterion.SEVENTY_FIFTEEN: _l("So many percent on one side, and fewer than 15 % on the other"),
+    Criterion.SEVENTY_FIFTEEN: _l("So many percent on one side, and fewer than 15 in a hundred on the other"),
     Criterion.IQR: _l("The middle half of the answers lies within so many points"),
     Criterion.IPRAS: _l("The RAND/UCLA index of disagreement is at most this"),
     Criterion.CNS: _l("The consensus of Tastle and Wierman (0 to 1) is at least this"),

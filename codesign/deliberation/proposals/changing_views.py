@@ -26,7 +26,7 @@ blueprint = Blueprint("changing", __name__)
 # /work/rounds/ID/queue, .../KIND/N, .../moderation.csv   old addresses, now in the moderation of the process
 
 
-@blueprint.route("/rounds/<int:round_id>/statements/<int:statement_id>/reword", methods=["GET", "POST"])
+@blueprint.route("/rounds/<int:round_id>/statements/<key:statement_id>/reword", methods=["GET", "POST"])
 @requires(may_facilitate, of=round_by_id)
 def reword(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Put a statement of the vote in other words."""
@@ -50,7 +50,7 @@ def reword(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     return _change_page(statement, form, "reword")
 
 
-@blueprint.route("/rounds/<int:round_id>/statements/<int:statement_id>/split", methods=["GET", "POST"])
+@blueprint.route("/rounds/<int:round_id>/statements/<key:statement_id>/split", methods=["GET", "POST"])
 @requires(may_facilitate, of=round_by_id)
 def split(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Make two statements of one."""

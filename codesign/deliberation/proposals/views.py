@@ -52,7 +52,7 @@ def propose(round: Round) -> Response | str | tuple[str, int]:
     return redirect(url_for("rounds.mine", short_code=round.short_code, _anchor="proposals"))
 
 
-@blueprint.post("/r/<short_code>/proposals/<int:statement_id>/withdraw")
+@blueprint.post("/r/<short_code>/proposals/<key:statement_id>/withdraw")
 @requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def withdraw(round: Round, statement_id: int) -> Response:
     """Take a proposal back."""
