@@ -153,5 +153,8 @@ def _promoted(order: tuple[int, ...], project: int, equals: frozenset[int]) -> t
 def _told(found: dict[frozenset[int], float], ties: set[frozenset[int]], is_complete: bool) -> Outcomes:
     selections = tuple(sorted(tuple(sorted(selected)) for selected in found))
     whole = Outcomes(selections, is_complete=is_complete)
-    telling = tuple(sorted((tie for tie in ties if tie & whole.contested), key=sorted))
-    return Outcomes(selections, telling, is_complete)
+    telling = {tie for tie in ties if tie & whole.contested}
+    if whole.contested and not telling:
+        # Which of two is paid first can leave them both in and let a third one in or out.
+        telling = ties
+    return Outcomes(selections, tuple(sorted(telling, key=sorted)), is_complete)

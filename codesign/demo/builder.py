@@ -26,6 +26,7 @@ from codesign.surveys.models import Survey
 from codesign.surveys.results import releasing
 from codesign.themes.models import Theme
 from codesign.web import clock
+from codesign.web.columns import keys_counted
 from codesign.web.policy import Actor
 from codesign.web.small_cells import minimum_cell
 
@@ -55,6 +56,7 @@ class Demo:
     sign_ins: tuple[SignIn, ...]
 
 
+@keys_counted()
 def build_demo(session: Session, *, today: date, accounts: bool = True) -> Demo:
     """Fill an empty database with the demo town; the same day gives the same town, but for the passwords.
 

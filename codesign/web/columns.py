@@ -5,7 +5,11 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from itertools import count
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, TypeDecorator
@@ -47,9 +51,22 @@ def new_key() -> str:
 KEY_BITS = 56
 
 
+_drawn: ContextVar[Callable[[], int]] = ContextVar("drawn", default=lambda: secrets.randbits(KEY_BITS))
+
+
 def new_number() -> int:
     """A random key, as the rows have that citizens bring."""
-    return secrets.randbits(KEY_BITS)
+    return _drawn.get()()
+
+
+@contextmanager
+def keys_counted() -> Iterator[None]:
+    """Count keys instead of drawing them: an invented town must be the same each time it is built."""
+    token = _drawn.set(count(1).__next__)
+    try:
+        yield
+    finally:
+        _drawn.reset(token)
 
 
 def numbers_in_order(how_many: int) -> list[int]:

@@ -78,6 +78,14 @@ def test_more_outcomes_than_anybody_reads_are_not_all_listed() -> None:
     assert found.ties == (frozenset(range(12)),)
 
 
+def test_a_tie_of_others_can_let_a_third_in_or_out() -> None:
+    voters = [{1: 1.0, 3: 1.0}, {2: 1.0}, {0: 1.0}]
+    for places in permutations(range(4)):
+        election = renamed(Election.from_ballots([60, 20, 20, 30], 80, voters), list(places))
+        found = outcomes(election, Method.EQUAL_SHARES)
+        assert bool(found.ties) == (len(found.selections) > 1)
+
+
 @METHODS
 @settings(deadline=None, max_examples=60)
 @given(election=elections())

@@ -28,6 +28,7 @@ from codesign.surveys.models import Response, Survey, SurveyVersion, TextAnswer
 from codesign.themes import reading, running
 from codesign.themes.models import Placement, Theming
 from codesign.web import clock
+from codesign.web.columns import numbers_in_order
 from codesign.web.policy import Actor
 
 QUESTION = "comment"
@@ -168,9 +169,15 @@ def _add_answers(session: Session, survey: Survey, conversation: PolisConversati
         author = ("person", statement.author) if statement.author is not None else ("comment", statement.id)
         by_author.setdefault(author, []).append(statement)
     version = survey.versions[0]
-    for author in sorted(by_author):
+    # In the order of the files, which are public: the same files give the same themes.
+    of_people, of_texts = (
+        numbers_in_order(len(by_author)),
+        iter(numbers_in_order(len(conversation.statements))),
+    )
+    for key, author in zip(of_people, sorted(by_author), strict=True):
         said = by_author[author]
         response = Response(
+            id=key,
             survey_id=survey.id,
             version_id=version.id,
             state="submitted",
@@ -181,7 +188,12 @@ def _add_answers(session: Session, survey: Survey, conversation: PolisConversati
         )
         response.texts = [
             TextAnswer(
-                survey_id=survey.id, question=QUESTION, position=position, text=s.text, language=language
+                id=next(of_texts),
+                survey_id=survey.id,
+                question=QUESTION,
+                position=position,
+                text=s.text,
+                language=language,
             )
             for position, s in enumerate(said)
         ]
@@ -245,13 +257,17 @@ def _add_participants(session: Session, round: Round, conversation: PolisConvers
         insert(RoundParticipant),
         [
             {
+                "id": key,
                 "round_id": round.id,
                 "channel": "import",
                 "source_id": int(participant),
                 "source_group": int(group) if group >= 0 else None,
             }
-            for participant, group in zip(
-                conversation.participants, conversation.published_groups, strict=True
+            for key, participant, group in zip(
+                numbers_in_order(len(conversation.participants)),
+                conversation.participants,
+                conversation.published_groups,
+                strict=True,
             )
         ],
     )

@@ -71,8 +71,9 @@ def _count_facts(table: str, key: tuple[str, ...], content: tuple[str, ...]) -> 
     turn = f"row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY id)"
     with _rows_aside(table, f"{', '.join(key)}, {turn} AS turn, {', '.join(content)}"):
         primary = sa.PrimaryKeyConstraint(*key, "turn", name=op.f(f"pk_{table}"))
-        columns = [sa.Column("turn", sa.SmallInteger(), nullable=False), primary]
-        op.create_table(table, *columns, *_of_facts(table), sqlite_with_rowid=False)
+        turn_column = sa.Column("turn", sa.SmallInteger(), nullable=False)
+        # The key comes first: SQLite's own check of its files mistakes other tables without a row number for damaged.
+        op.create_table(table, *_links_of(table), turn_column, *_of_facts(table), primary, sqlite_with_rowid=False)
 
 
 def _number_facts(table: str, key: tuple[str, ...], content: tuple[str, ...]) -> None:
@@ -80,7 +81,9 @@ def _number_facts(table: str, key: tuple[str, ...], content: tuple[str, ...]) ->
     number = f"row_number() OVER (ORDER BY {', '.join(key)}, turn)"
     with _rows_aside(table, f"{number} AS id, {', '.join((*key, *content))}"):
         primary = sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{table}"))
-        op.create_table(table, sa.Column("id", sa.Integer(), nullable=False), primary, *_of_facts(table))
+        op.create_table(
+            table, sa.Column("id", sa.Integer(), nullable=False), *_links_of(table), *_of_facts(table), primary
+        )
         op.create_index(op.f(f"ix_{table}_participant_id"), table, ["participant_id"])
     if op.get_bind().dialect.name == "postgresql":
         op.execute(f"SELECT setval('{table}_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
@@ -97,23 +100,30 @@ def _rows_aside(table: str, columns: str) -> Iterator[None]:
     op.execute("DROP TABLE aside")
 
 
+def _links_of(table: str) -> list[Any]:
+    """The columns that say whose fact it is, and of what."""
+    links = {"participant_id": "round_participant"} | ({"statement_id": "statement"} if table == "vote_fact" else {})
+    wide = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    columns = [sa.Column(column, wide, nullable=False) for column in links]
+    return columns + [
+        sa.ForeignKeyConstraint(
+            [column], [f"{owner}.id"], name=op.f(f"fk_{table}_{column}_{owner}"), ondelete="CASCADE"
+        )
+        for column, owner in links.items()
+    ]
+
+
 def _of_facts(table: str) -> list[Any]:
-    """Columns and constraints of a table of facts, whatever its key."""
-    links = {"participant_id": "round_participant"}
-    own: list[Any] = [sa.Column("content", sa.JSON(), nullable=True)]
-    if table == "vote_fact":
-        links["statement_id"] = "statement"
-        own = [
-            sa.Column("value", sa.SmallInteger(), nullable=True),
-            sa.Column("weight", sa.Float(), nullable=True),
-            sa.Column("chance", sa.Float(), nullable=True),
-            sa.CheckConstraint("value IS NULL OR value IN (-1, 0, 1)", name=op.f(f"ck_{table}_value")),
-        ]
-    for column, owner in links.items():
-        name = op.f(f"fk_{table}_{column}_{owner}")
-        own.append(sa.Column(column, sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False))
-        own.append(sa.ForeignKeyConstraint([column], [f"{owner}.id"], name=name, ondelete="CASCADE"))
-    return [sa.Column("cast_on", sa.Date(), nullable=False), *own]
+    """What happened, whatever the key."""
+    if table == "ballot_fact":
+        return [sa.Column("content", sa.JSON(), nullable=True), sa.Column("cast_on", sa.Date(), nullable=False)]
+    return [
+        sa.Column("value", sa.SmallInteger(), nullable=True),
+        sa.Column("cast_on", sa.Date(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=True),
+        sa.Column("chance", sa.Float(), nullable=True),
+        sa.CheckConstraint("value IS NULL OR value IN (-1, 0, 1)", name=op.f(f"ck_{table}_value")),
+    ]
 
 
 def _with_free_keys(act: Callable[[list[tuple[str, str]]], None]) -> None:
