@@ -60,6 +60,8 @@ STAFF_FILES = (
     "codesign/deliberation/forms.py",
     "codesign/deliberation/tie_decisions.py",
     "codesign/deliberation/kinds/settings.py",
+    "codesign/deliberation/projects/describing.py",
+    "codesign/deliberation/projects/forms.py",
     "codesign/deliberation/proposals/decisions.py",
     "codesign/deliberation/proposals/work_forms.py",
     "codesign/deliberation/rounds.py",

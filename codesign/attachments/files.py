@@ -32,9 +32,9 @@ def uploads_folder() -> Path:
     return folder
 
 
-def keep(folder: Path, judged: Judged) -> dict[str, Any]:
-    """Store a file under a random key; what comes back names it."""
-    key = secrets.token_hex(16)
+def keep(folder: Path, judged: Judged, key: str = "") -> dict[str, Any]:
+    """Store a file under a random key, unless one is given; what comes back names it."""
+    key = key or secrets.token_hex(16)
     path = path_of(folder, key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(judged.content)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from codesign.commands.base import application
+from codesign.deliberation.projects.describing import projects_of
 from codesign.deliberation.rounds import rounds_of
 from codesign.exchange.round_files import write_round
 from codesign.exchange.tables.responses import EXPORTS, file_name
@@ -51,6 +52,8 @@ def export(process: str, folder: Path) -> None:
                 continue
             for file in files:
                 click.echo(file)
+            if any(project.picture for project in projects_of(session, round).values()):
+                click.echo(f"not exported: round {round.number}, pictures of projects")
         click.echo(f"not exported: {OTHERS}")
 
 

@@ -115,6 +115,13 @@ def what_hinders_changing(statement: Statement) -> list[Hindrance]:
     return []
 
 
+def what_hinders_describing(statement: Statement) -> list[Hindrance]:
+    """Projects say more than a title and a cost, until people choose among them."""
+    if not kind_of(statement.round).has_costs:
+        return [Hindrance(_l("Only projects of a budget are described."))]
+    return what_hinders_settling(statement.round)
+
+
 def what_hinders_parting(statement: Statement) -> list[Hindrance]:
     """Two statements for one are two that come in."""
     return what_hinders_changing(statement) or ([] if kind_of(statement.round).may_grow else [COMPARED])

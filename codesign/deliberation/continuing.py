@@ -13,6 +13,7 @@ from codesign.deliberation import rounds
 from codesign.deliberation.acts import what_hinders_continuing
 from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import Round, Statement, Tally
+from codesign.deliberation.projects.describing import describe_alike
 from codesign.deliberation.settings import Settings
 from codesign.people.audit import record
 from codesign.web.acts import Hindrance, demand
@@ -71,6 +72,7 @@ def start_next(session: Session, actor: Actor, round: Round, statement_ids: Coll
     following.rule, following.continues_id = dict(round.rule), round.id
     following.statements = [_again(statement, place) for place, statement in enumerate(chosen)]
     session.flush()
+    describe_alike(session, list(zip(chosen, following.statements, strict=True)))
     record(session, actor, "round.continue", f"round:{following.id}", continues=round.id)
     return following
 

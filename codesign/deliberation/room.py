@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from codesign.deliberation import chores, doors, entries, jobs, views, work_views
 from codesign.deliberation.panels import letters
+from codesign.deliberation.projects.describing import files_named
 from codesign.deliberation.proposals.moderated import MODERATED
 from codesign.web.rooms import Room
 
@@ -19,5 +20,6 @@ ROOM = Room(
     door=doors.door,
     jobs={jobs.KIND: jobs.HANDLER, letters.KIND: letters.HANDLER},
     moderated=MODERATED,
+    files_named=files_named,
     chores={chores.KIND: chores.HANDLER},
 )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation.acts import what_hinders_correcting
 from codesign.deliberation.models import OPEN_PANEL, Round, RoundVersion
+from codesign.deliberation.projects.describing import as_document, projects_of
 from codesign.people.audit import record
 from codesign.web import clock
 from codesign.web.acts import demand
@@ -104,11 +105,12 @@ def turn(session: Session, round: Round, seen_version: int) -> None:
 
 def keep_version(session: Session, round: Round) -> None:
     """Store the settings as people see them from now on."""
-    session.add(RoundVersion(round_id=round.id, number=round.version, document=document_of(round)))
+    session.add(RoundVersion(round_id=round.id, number=round.version, document=document_of(session, round)))
 
 
-def document_of(round: Round) -> dict[str, object]:
+def document_of(session: Session, round: Round) -> dict[str, object]:
     """All that was settled before the vote, with the statements as they read at this moment."""
+    told = {id: as_document(project) for id, project in projects_of(session, round).items()}
     return {
         "kind": round.kind,
         "options": round.options,
@@ -127,6 +129,7 @@ def document_of(round: Round) -> dict[str, object]:
         "statements": [
             {"id": statement.id, "text": statement.text}
             | ({} if statement.cost is None else {"cost": statement.cost})
+            | ({"project": told[statement.id]} if told.get(statement.id) else {})
             for statement in round.statements
             if statement.moderation == "approved"
         ],

@@ -26,6 +26,7 @@ from codesign.deliberation.policy import (
     may_see_published,
     takes_proposals,
 )
+from codesign.deliberation.projects import views as project_views
 from codesign.deliberation.proposals import proposing
 from codesign.deliberation.proposals import views as proposal_views
 from codesign.deliberation.voting import (
@@ -62,6 +63,7 @@ blueprint.register_blueprint(proposal_views.blueprint)
 blueprint.register_blueprint(ballot_views.blueprint)
 blueprint.register_blueprint(pair_views.blueprint)
 blueprint.register_blueprint(panel_views.blueprint)
+blueprint.register_blueprint(project_views.blueprint)
 
 
 @blueprint.errorhandler(DomainError)
@@ -106,6 +108,7 @@ def _shown_again(round: Round) -> Response | tuple[str, int]:
 # ballot_views           /r/CODE/ballot, /r/CODE/ballot/withdraw
 # pair_views             /r/CODE/pair
 # panel_views            /r/CODE/invited, /r/CODE/invited/TICKET, /r/CODE/join
+# project_views          /r/CODE/projects/N/picture
 # proposal_views         /r/CODE/propose, /r/CODE/proposals/N/withdraw
 # POST /r/CODE/resume    go on with the code of a receipt on this device
 

@@ -26,6 +26,8 @@ from codesign.deliberation.policy import (
     is_time_over,
     is_votable,
 )
+from codesign.deliberation.projects import describing
+from codesign.deliberation.projects import work_views as project_views
 from codesign.deliberation.proposals import changing, changing_views
 from codesign.deliberation.proposals.moderated import MODERATED
 from codesign.deliberation.voting import turnout
@@ -52,6 +54,7 @@ blueprint.register_blueprint(consensus_views.blueprint)
 blueprint.register_blueprint(naming_views.blueprint)
 blueprint.register_blueprint(continuing_views.blueprint)
 blueprint.register_blueprint(panel_work_views.blueprint)
+blueprint.register_blueprint(project_views.blueprint)
 
 #: What the page of a round lists; what waits or was joined with another stands in the queue and its log.
 SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
@@ -63,6 +66,7 @@ SHOWN_STATES = frozenset({"approved", "rejected", "retired"})
 # /work/rounds/ID/{open,close,analyse,publish,hide,live}
 # consensus_views                                        every statement with every lens
 # naming_views                                           names of the opinion groups
+# project_views                                          what is told of a project
 # continuing_views                                       the next round; what a round of ballots found
 # panel_work_views                                       invitations to a round
 # /work/runs/ID                                          how far an analysis is
@@ -209,6 +213,7 @@ def _room(round: Round) -> dict[str, Any]:
         "time_is_over": is_time_over(round, clock.now()),
         "place": place_of(round),
         "waiting": number_waiting(db.session(), MODERATED, round.process, place_of(round).reference),
+        "projects": describing.projects_of(db.session(), round),
         "shown_statements": [s for s in round.statements if s.moderation in SHOWN_STATES],
         **_activity_of(round),
     }

@@ -12,9 +12,12 @@ from codesign.analytics.opinion.analysis import analyse
 from codesign.deliberation import rounds, snapshots
 from codesign.deliberation.counting import ballot_counts, computing
 from codesign.deliberation.models import OPINION, Round, Snapshot, Statement
+from codesign.deliberation.projects import describing
 from codesign.deliberation.settings import Settings
 from codesign.demo.content import Calendar
+from codesign.demo.pictures import keep_picture
 from codesign.processes.models import Phase, Process
+from codesign.territory.services import town
 from codesign.themes.models import Theme
 from codesign.web import clock
 from codesign.web.policy import Actor
@@ -57,8 +60,24 @@ def open_written(
         statements[written["id"]] = statement
         if earlier and written.get("continues"):
             statement.continues_id = earlier[written["continues"]].id
+        if "project" in written:
+            describing.describe(session, statement, _description(session, written["project"]))
     rounds.open_round(session, actor, round)
     return statements
+
+
+def _description(session: Session, written: Mapping[str, Any]) -> describing.Description:
+    """What is told of a project; its place is a quarter of the town."""
+    here = town(session)
+    quarters = {quarter.code: quarter.id for quarter in here.quarters} if here else {}
+    pictured = keep_picture(written["picture"], written["picture_alt"]) if "picture" in written else {}
+    return describing.Description(
+        details=written["details"],
+        place_id=quarters[written["place"]],
+        place_words=written.get("place_words", ""),
+        office=written["office"],
+        **pictured,
+    )
 
 
 def settings_of(content: Mapping[str, Any]) -> Settings:

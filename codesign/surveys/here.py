@@ -54,6 +54,11 @@ def kiosk_of(session: Session, survey: Survey) -> Kiosk | None:
     return kiosk if kiosk is not None and kiosk.survey_id == survey.id else None
 
 
+def is_kiosk() -> bool:
+    """Whether one person after another answers in this browser, so that it must remember nothing."""
+    return _KIOSK in cookie
+
+
 def become_kiosk(kiosk: Kiosk) -> None:
     """From now on one person after another answers here; whoever was signed in is no longer."""
     cookie.clear()

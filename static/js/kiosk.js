@@ -6,6 +6,15 @@ const ASKED_SECONDS = 20;
 const patience = Number(form.dataset.seconds);
 let idle = 0;
 
+// Before it became a kiosk somebody may have begun a ballot here (unsent.js): the next person must not find it.
+try {
+  for (const key of Object.keys(window.localStorage)) {
+    if (key.startsWith("codesign.unsent.")) window.localStorage.removeItem(key);
+  }
+} catch {
+  // A browser that forbids the store holds none.
+}
+
 const wake = () => {
   idle = 0;
   question.hidden = true;

@@ -240,3 +240,22 @@ def test_every_page_of_a_round_is_accessible(browser: Browser, town: Town, size:
             assert page.url.endswith(address)
             faults += faults_of(page, address)
     assert faults == []
+
+
+def test_places_and_points_that_were_not_sent_are_found_again(browser: Browser, town: Town) -> None:
+    ranking, points = town.citizens[:2]
+    with watched(browser, town, NARROW, "light") as page:
+        page.goto(ranking)
+        wanted = page.locator(".ranked-row").last.locator(".ranked-label").inner_text()
+        page.locator(".ranked-row").last.locator("[data-step='-1']").click()
+        page.goto(points)
+        page.locator(".points-row input").last.fill("3")
+        page.goto(ranking)
+        assert page.locator(".ranked-row.is-placed .ranked-label").all_inner_texts() == [wanted]
+        expect(page.locator("[data-unsent-found]")).to_be_visible()
+        page.goto(points)
+        expect(page.locator(".points-row input").last).to_have_value("3")
+        page.locator("[data-unsent-note] [data-forget]").click()
+        expect(page.locator(".points-row input").last).to_have_value("")
+        page.goto(ranking)
+        expect(page.locator(".ranked-row.is-placed")).to_have_count(1)

@@ -25,7 +25,7 @@ from codesign.people.models import User
 from codesign.web.errors import Conflict
 from codesign.web.unit_of_work import unit_of_work
 from tests.deliberation.kinds_support import answer, code_of, ids_of, make_round, snapshot_of
-from tests.support.factories import MembershipFactory, RoundFactory, StatementFactory
+from tests.support.factories import MembershipFactory, ProjectFactory, RoundFactory, StatementFactory
 
 GIVEN: dict[str, list[list[Any]]] = {
     "rating": [[5, 4, None, 1], [4, "cannot", 2, None], [1, 1, 5, 5]],
@@ -80,6 +80,30 @@ def test_numbers_of_people_do_not_tell_who_came_when(session: Session, kind: str
     ]
     kept = [{name: text for name, text in files.items() if name != "summary.csv"} for files in found]
     assert kept[0] == kept[1] == kept[2]
+
+
+def test_what_is_told_of_projects_leaves_and_what_cannot_is_named(session: Session) -> None:
+    round = answered(session, "budget", [0, 1, 2])
+    ProjectFactory(
+        statement_id=ids_of(round)[1],
+        details={"it": "Venti alberi.\n\nE panchine."},
+        picture={"name": "a.png", "type": "image/png", "size": 7, "key": "ab" * 16},
+        picture_alt={"it": "Una piazza"},
+        place_words="Piazza Vecchia",
+        office="Ufficio verde",
+    )
+    files = round_files(session, round)
+    rows = list(csv.DictReader(io.StringIO(files["statements.csv"].lstrip("\ufeff"))))
+    told = [(row["details_it"], row["place"], row["office"], row["picture_it"]) for row in rows]
+    assert told[:2] == [
+        ("", "", "", ""),
+        ("Venti alberi.\n\nE panchine.", "Piazza Vecchia", "Ufficio verde", "Una piazza"),
+    ]
+    again = parse_pabulib(files["budget.pb"].encode(), "budget.pb")
+    assert again.projects[1].more == {
+        "description": "Venti alberi. E panchine.", "place": "Piazza Vecchia", "office": "Ufficio verde",
+    }  # fmt: skip
+    assert "not_exported" in files["summary.csv"]
 
 
 def test_a_budget_comes_back_with_the_same_counts(session: Session) -> None:

@@ -24,6 +24,7 @@ from codesign.deliberation.kinds import kind_of
 from codesign.deliberation.models import OPINION, Round, Snapshot, Statement
 from codesign.deliberation.panels import participants
 from codesign.deliberation.policy import may_see_ballots, may_see_numbers
+from codesign.deliberation.projects.describing import projects_of
 from codesign.deliberation.release import releasing
 from codesign.deliberation.voting import ballots, casting
 from codesign.web.i18n import complete, localized, offered
@@ -98,7 +99,7 @@ def _standing_in_ballots(session: Session, round: Round, code: str, language: st
     if snapshot is None or content is None:
         return None
     words = ballot_words.standing_words(releasing.shown(snapshot), content, minimum_cell())
-    return Standing(words, _ballot_charts(snapshot, language, content))
+    return Standing(words, _ballot_charts(session, snapshot, language, content))
 
 
 def is_of_ballots(snapshot: Snapshot) -> bool:
@@ -106,10 +107,10 @@ def is_of_ballots(snapshot: Snapshot) -> bool:
     return snapshot.round.kind != OPINION
 
 
-def _ballot_charts(snapshot: Snapshot, language: str, own: Any) -> list[Chart]:
+def _ballot_charts(session: Session, snapshot: Snapshot, language: str, own: Any) -> list[Chart]:
     return round_charts(
         releasing.shown(snapshot),
-        texts_of(snapshot, chart_language(language)),
+        texts_of(session, snapshot, chart_language(language)),
         language=chart_language(language),
         k=minimum_cell(),
         own=own,
@@ -122,8 +123,8 @@ def charts_of(session: Session, snapshot: Snapshot, language: str) -> list[Chart
     Ask only for a snapshot the reader may see.
     """
     if is_of_ballots(snapshot):
-        return _ballot_charts(snapshot, language, None)
-    document, texts, k = releasing.shown(snapshot), texts_of(snapshot, language), minimum_cell()
+        return _ballot_charts(session, snapshot, language, None)
+    document, texts, k = releasing.shown(snapshot), texts_of(session, snapshot, language), minimum_cell()
     names = naming.names_for_charts(session, snapshot, language, k)
     lenses: tuple[Lens, ...] = ("uniting", "dividing")
     bars = [
@@ -138,10 +139,12 @@ def named_groups(session: Session, snapshot: Snapshot, language: str) -> list[na
     return naming.named_groups(session, snapshot, language, minimum_cell())
 
 
-def texts_of(snapshot: Snapshot, language: str) -> dict[int, str]:
-    """Statements in the reader's language."""
+def texts_of(session: Session, snapshot: Snapshot, language: str) -> dict[int, str]:
+    """Statements in the reader's language, projects with their place."""
     rows = releasing.shown(snapshot)["items" if is_of_ballots(snapshot) else "statements"]
-    return {row["id"]: localized(row["text"], language) for row in rows}
+    texts = {row["id"]: localized(row["text"], language) for row in rows}
+    places = {id: project.where for id, project in projects_of(session, snapshot.round).items()}
+    return {id: f"{text} ({places[id]})" if places.get(id) else text for id, text in texts.items()}
 
 
 def lists_of(session: Session, snapshot: Snapshot, language: str) -> list[dict[str, Any]]:

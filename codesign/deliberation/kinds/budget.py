@@ -7,9 +7,9 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from codesign.deliberation.kinds import settings
 from codesign.deliberation.kinds.base import (
@@ -107,14 +107,16 @@ class Budget(BallotKind):
             return {CONTROL: _("Choose at least one project, please.")}
         cost = sum(item.cost or 0 for item in items if str(item.id) in content)
         if cost > options["total"]:
-            return {
-                CONTROL: _(
-                    "These projects cost %(cost)s together: %(over)s more than there is. Take one away, please.",
-                    cost=euros(cost),
-                    over=euros(cost - options["total"]),
-                )
-            }
+            return {CONTROL: self.over_words(format_decimal(cost - options["total"]))}
         return {}
+
+    def left_words(self, left: str) -> str:
+        """What is left of the money, said by the page while people choose."""
+        return _("%(left)s euros are left.", left=left)
+
+    def over_words(self, over: str) -> str:
+        """That too much was chosen, said by page and server alike."""
+        return _("You are %(over)s euros over: take a project away.", over=over)
 
     def row(self, reading: Reading, item: Statement, options: Options, language: str) -> dict[str, Any]:
         """See `BallotKind`."""

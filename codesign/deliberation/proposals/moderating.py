@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from codesign.deliberation.models import MOST_STATEMENT_LENGTH, Statement, Tally
+from codesign.deliberation.projects.describing import describe_alike
 from codesign.moderation.deciding import decide
 from codesign.moderation.kinds import Kind
 from codesign.moderation.log import note_act
@@ -69,6 +70,7 @@ def successor(session: Session, statement: Statement, text: Mapping[str, str]) -
     )
     session.add(part)
     session.flush()
+    describe_alike(session, [(statement, part)])
     return part
 
 

@@ -18,11 +18,13 @@ from codesign.deliberation.loading import round_by_short_code
 from codesign.deliberation.models import MOST_REASON_LENGTH, Round, Statement
 from codesign.deliberation.panels import joining, participants
 from codesign.deliberation.policy import is_votable, may_open_round_page
+from codesign.deliberation.projects.describing import projects_of
 from codesign.deliberation.voting import ballots, feedback, reasons
 from codesign.deliberation.waiting import round_waits
 from codesign.extensions import db
 from codesign.people.device import code_here
 from codesign.people.voices import hash_code
+from codesign.surveys.here import is_kiosk
 from codesign.web import clock
 from codesign.web.errors import NotFound
 from codesign.web.forms import clean_text
@@ -118,6 +120,8 @@ def _page(round: Round, kind: BallotKind, reading: Reading, texts: dict[int, str
         has_ballot=ballots.own(db.session(), round, _code(round)) is not None,
         most_reason=MOST_REASON_LENGTH,
         pressed=request.form.get("move", ""),
+        projects=projects_of(db.session(), round),
+        may_remember=not is_kiosk(),
     )
 
 

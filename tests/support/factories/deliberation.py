@@ -27,6 +27,7 @@ from codesign.deliberation.models import (
     VoteReason,
 )
 from codesign.deliberation.panels.models import RoundInvitation, RoundInvitationTicket, RoundStratum
+from codesign.deliberation.projects.models import Project
 from codesign.extensions import db
 from codesign.web import clock
 from tests.support.factories.base import LONG_AGO, Factory
@@ -64,6 +65,15 @@ class StatementFactory(Factory):
         if extracted is not False:
             self.tally = Tally(agree=0, disagree=0, passed=0)  # type: ignore[attr-defined]
             db.session.flush()
+
+
+class ProjectFactory(Factory):
+    """What is told of a project; nothing yet."""
+
+    class Meta:
+        model = Project
+
+    statement_id = factory.LazyFunction(lambda: StatementFactory(cost=100).id)
 
 
 class TallyFactory(Factory):
