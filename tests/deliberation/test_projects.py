@@ -86,6 +86,7 @@ def test_what_a_facilitator_writes_stands_on_the_ballot(app: Flask, draft: Draft
     client, round_id, project, quarter = draft
     address = f"/work/rounds/{round_id}/statements/{project}/project"
     assert address in client.get(f"/work/rounds/{round_id}").text
+    assert "(JPEG, PNG" in client.get(address).text
     assert client.post(address, data=sent(quarter, file=drawn(), alt=ALT["it"])).status_code == 302
     with app.app_context(), unit_of_work() as session:
         round = session.get_one(Round, round_id)

@@ -24,7 +24,7 @@ class ProjectForm(Form):
     """What is told of a project beside its title and its cost."""
 
     details = TextsField(_l("What would be done, in more words"), most=MOST_DETAILS_LENGTH, rows=6)
-    picture = AttachmentField(_l("Picture"), accepted=PICTURE, description=PICTURE.in_words)
+    picture = AttachmentField(_l("Picture"), accepted=PICTURE)
     picture_alt = TextsField(
         _l("What the picture shows, for those who do not see it (needed with a picture)"),
         most=MOST_ALTERNATIVE_LENGTH,

@@ -14,7 +14,7 @@ from codesign.deliberation.loading import round_by_id, statement_of
 from codesign.deliberation.models import Round, Statement
 from codesign.deliberation.projects import describing
 from codesign.deliberation.projects.describing import Description
-from codesign.deliberation.projects.forms import ProjectForm
+from codesign.deliberation.projects.forms import PICTURE, ProjectForm
 from codesign.deliberation.projects.views import picture_of
 from codesign.deliberation.workroom import back
 from codesign.extensions import db
@@ -62,6 +62,7 @@ def _form_of(statement: Statement) -> ProjectForm:
     stored = {} if project is None else {name: getattr(project, name) for name in _SAME_NAMES}
     stored["place"] = (project.place_id if project else None) or 0
     form = ProjectForm(data=stored, languages=statement.round.process.languages)
+    form.picture.description = PICTURE.in_words()
     form.place.choices = choices_of(
         [(0, _("No place")), *((place.id, place.name) for place in places(db.session()))]
     )
