@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from codesign.app import ROOMS
 from codesign.web.i18n import STAFF_ADDRESSES
@@ -84,7 +84,7 @@ def test_public_routes_are_few_and_known(guarded_app: Flask) -> None:
 
 def _address(rule: Rule) -> str:
     values = {
-        name: 1 if "int" in type(converter).__name__.lower() else "x"
+        name: 1 if isinstance(converter, IntegerConverter) else "x"
         for name, converter in rule._converters.items()
     }
     _domain, path = rule.build(values, append_unknown=False) or ("", "/")

@@ -22,7 +22,7 @@ blueprint = Blueprint("projects", __name__)
 # /r/CODE/projects/N/picture   the picture of a project, drawn smaller
 
 
-@blueprint.get("/r/<short_code>/projects/<int:statement_id>/picture")
+@blueprint.get("/r/<short_code>/projects/<key:statement_id>/picture")
 @requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def picture(round: Round, statement_id: int) -> Response:
     """The picture of a project of a round that is or was open."""

@@ -31,7 +31,7 @@ blueprint = Blueprint("projects", __name__)
 # /work/rounds/ID/statements/N/picture   its picture, also while the round is a draft
 
 
-@blueprint.route("/rounds/<int:round_id>/statements/<int:statement_id>/project", methods=["GET", "POST"])
+@blueprint.route("/rounds/<int:round_id>/statements/<key:statement_id>/project", methods=["GET", "POST"])
 @requires(may_facilitate, of=round_by_id)
 def describe(round: Round, statement_id: int) -> Response | str | tuple[str, int]:
     """Say what a project is."""
@@ -50,7 +50,7 @@ def describe(round: Round, statement_id: int) -> Response | str | tuple[str, int
     return _page(statement, form), 422
 
 
-@blueprint.get("/rounds/<int:round_id>/statements/<int:statement_id>/picture")
+@blueprint.get("/rounds/<int:round_id>/statements/<key:statement_id>/picture")
 @requires(may_read_workroom, of=round_by_id)
 def picture(round: Round, statement_id: int) -> Response:
     """The picture of a project, for those who prepare the round."""
