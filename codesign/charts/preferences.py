@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
@@ -64,7 +65,8 @@ def ranking_chart(question: Question, language: Language) -> Chart:
         note += " " + say("small_note", language, k=str(question["k"]), word=say("hidden", language))
     header = (*(say(key, language) for key in keys), *_weighted_header(weighted, _RANKED, language))
     note += _weighted_note(question, language)
-    return _chart(question, finding, bars, Table(header, rows, "", note), language)
+    table = Table(header, rows, "", note, say("ranking_method", language))
+    return _chart(question, finding, bars, table, language)
 
 
 def places_chart(question: Question, language: Language) -> Chart | None:
@@ -119,7 +121,8 @@ def best_worst_chart(question: Question, language: Language) -> Chart:
     finding = say("best_worst_finding", language, label=labels[order[0]], last=labels[order[-1]])
     bars = [(labels[thing], measures[thing]["score"], scores[thing]) for thing in order]
     note = say("best_worst_note", language, n=number(n, language)) + _weighted_note(question, language)
-    return _chart(question, finding, bars, Table(header, rows, "", note), language)
+    table = Table(header, rows, "", note, say("best_worst_method", language))
+    return _chart(question, finding, bars, table, language)
 
 
 def points_chart(question: Question, language: Language) -> Chart:
@@ -241,7 +244,7 @@ def _chart(
         title=title,
         finding=finding,
         figure=value_bars(bars) if bars else None,
-        table=Table(table.header, table.rows, title, table.note),
+        table=replace(table, caption=title),
         alt=say("kind_bars_alt", language, finding=finding),
     )
 

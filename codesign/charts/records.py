@@ -21,6 +21,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     caption: str
     note: str = ""
+    #: How the numbers came about, in the terms of the field: folded away, for who wants to check them.
+    method: str = ""
 
 
 @dataclass(frozen=True)

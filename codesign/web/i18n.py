@@ -137,7 +137,8 @@ def long_date(moment: date | datetime | None, time_zone: str | None = None) -> s
         return ""
     if isinstance(moment, datetime):
         moment = _in_zone(moment, time_zone)
-    return str(babel_date(moment, "long", rebase=False))
+    # English here is British: the day comes first.
+    return str(babel_date(moment, "d MMMM y" if language() == "en" else "long", rebase=False))
 
 
 def long_moment(moment: datetime | None, time_zone: str | None = None) -> str:

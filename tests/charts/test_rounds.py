@@ -199,7 +199,7 @@ def test_everybody_alike_is_said_as_such() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_divided_opinions_are_never_drawn_as_neutral(language: Language) -> None:
     word = {"it": "Opinioni divise", "en": "Divided opinions"}[language]
-    median = {"it": "Mediana", "en": "Median"}[language]
+    median = {"it": "Valore di mezzo", "en": "Middle value"}[language]
     shift, answers = round_charts(rating(rating_item(1, HALVES)), TEXTS, language=language, k=K)
     assert answers.finding.startswith(word)
     assert answers.figure is not None

@@ -46,7 +46,8 @@ def answers_chart(
         )
         for answer, cell in zip(_answers(document, language), cells, strict=True)
     ]
-    note = _spread_note(item, language)
+    hidden = item["consensus"] is None
+    note = say("round_spread_hidden", language) if hidden else ""
     if publishable(item["cannot_judge"], k):
         note += " " + say("round_cannot_note", language, n=number(item["cannot_judge"], language))
     if None in cells:
@@ -56,17 +57,15 @@ def answers_chart(
         title=label,
         finding=finding,
         figure=_figure(item, cells, document, language, own) if any(cells) else None,
-        table=Table(header, tuple(rows), label, note.strip()),
+        table=Table(header, tuple(rows), label, note.strip(), "" if hidden else _spread(item, language)),
         alt=say("round_answers_alt", language, finding=finding),
     )
 
 
-def _spread_note(item: Item, language: Language) -> str:
-    """The measures of spread; why not, where they would tell a count that is hidden."""
-    if item["consensus"] is None:
-        return say("round_spread_hidden", language)
+def _spread(item: Item, language: Language) -> str:
+    """The measures of spread, by name."""
     return say(
-        "round_answers_note",
+        "round_answers_method",
         language,
         consensus=number(item["consensus"], language, 2),
         agreement=number(item["agreement"], language, 2),

@@ -36,7 +36,7 @@ def ranking_charts(
 ) -> list[Chart]:
     """Places now, beside those of the round before where there was one; Borda points and first places."""
     items, title = _in_order(items_of(document, texts)), say("round_ranking_title", language)
-    keys = ("judged", "rank", "round_rank_before", "borda", "first_places")
+    keys = ("judged", "rank", "round_rank_before", "round_points", "first_places")
     header = _header(keys, own, language)
     sentence = too_few(document["n"], language, k)
     if sentence or not items:
@@ -72,7 +72,8 @@ def ranking_charts(
         for item in items
         if item["borda"] is not None
     ]
-    chart = _bars_chart("round-ranking", finding, bars, Table(header, rows, title, note), language)
+    table = Table(header, rows, title, note, _method(document, language))
+    chart = _bars_chart("round-ranking", finding, bars, table, language)
     return _with_movement(chart, items, texts, language, own)
 
 
@@ -242,7 +243,7 @@ def _first_sentence(items: Sequence[Item], texts: Texts, n: int, language: Langu
 
 
 def _concord(document: Document, language: Language) -> str:
-    """How alike the rankings are, by Kendall's W."""
+    """How alike the rankings are, in words; by Kendall's W."""
     found: Mapping[str, float | None] | None = document["concordance"]
     if not found:
         return ""
@@ -252,7 +253,15 @@ def _concord(document: Document, language: Language) -> str:
     degree = "strong" if w >= STRONG_CONCORDANCE else "some" if w >= SOME_CONCORDANCE else "weak"
     if p is not None and p > SIGNIFICANT:
         degree = "none"
-    return say(f"round_concord_{degree}", language, w=number(w, language, 2))
+    return say(f"round_concord_{degree}", language)
+
+
+def _method(document: Document, language: Language) -> str:
+    """The methods by name, with the number behind the sentence on how alike the rankings are."""
+    method, found = say("round_ranking_method", language), document["concordance"]
+    if not found or found["w"] is None:
+        return method
+    return f"{method} {say('round_concord_method', language, w=number(float(found['w']), language, 2))}"
 
 
 def _with_movement(

@@ -79,17 +79,18 @@ def shift_chart(document: Document, texts: Texts, language: Language, k: int, ow
         return empty_chart("round-shift", title, sentence, header)
     finding = _shift_finding(rows, language, k)
     table = tuple(_shift_cells(item, texts, language, k, own) for item in rows)
-    note = say("round_shift_note", language, convention=say(f"round_{document['convention']}", language))
+    note = say("round_shift_note", language)
     if any(not _has_half(item) for item in rows):
         note += " " + small_note(k, language)
     if len(rows) < len(document["items"]):
         note += " " + say("round_hidden_items", language, k=number(k, language))
+    method = say("round_shift_method", language, convention=say(f"round_{document['convention']}", language))
     return Chart(
         key="round-shift",
         title=title,
         finding=finding,
         figure=_shift_figure(rows, document, texts, language, k, own),
-        table=Table(header, table, title, note),
+        table=Table(header, table, title, note, method),
         alt=say("round_shift_alt", language, finding=finding),
     )
 

@@ -47,7 +47,7 @@ def needs_chart(question: Question, language: Language) -> Chart:
         figure=_dumbbells([(label, measures) for _id, label, measures in measured], language)
         if measured
         else None,
-        table=Table(header, tuple(rows), title, note),
+        table=Table(header, tuple(rows), title, note, say("needs_method", language)),
         alt=say("needs_alt", language, finding=finding),
     )
 

@@ -8,11 +8,11 @@ PHRASES = {
     "rank": {"it": "Posizione", "en": "Rank"},
     "mean_place": {"it": "Posto medio", "en": "Mean place"},
     "first_places": {"it": "Volte al primo posto", "en": "Times first"},
-    "borda": {"it": "Punti di Borda", "en": "Borda points"},
+    "borda": {"it": "Quota dei punti possibili", "en": "Share of the points possible"},
     "score": {"it": "Punteggio", "en": "Score"},
     "chance": {"it": "Preferita a un’altra", "en": "Preferred to another"},
     "mean_points": {"it": "Punti in media", "en": "Mean points"},
-    "median_points": {"it": "Mediana", "en": "Median"},
+    "median_points": {"it": "Valore di mezzo", "en": "Middle value"},
     "points_share": {"it": "Quota dei punti", "en": "Share of points"},
     "range": {"it": "Intervallo", "en": "Range"},
     "period": {"it": "Periodo", "en": "Period"},
@@ -40,20 +40,29 @@ PHRASES = {
         "en": "Over all {n} rankings these are level: {labels}.",
     },
     "ranking_note": {
-        "it": "Borda: più punti a chi sta più in alto, in quota del massimo possibile. "
+        "it": "Chi sta più in alto prende più punti: il 100 % è il primo posto per tutti. "
         "Il posto medio conta solo chi ha dato un posto. Base: {n} persone.",
-        "en": "Borda: more points for a higher place, as a share of the most possible. "
+        "en": "A higher place gets more points: 100 % is the first place for everybody. "
         "The mean place counts only those who gave one. Base: {n} people.",
+    },
+    "ranking_method": {
+        "it": "Punti con il metodo di Borda, divisi per il massimo possibile.",
+        "en": "Points by Borda’s method, divided by the most possible.",
     },
     "best_worst_finding": {
         "it": "Conta di più «{label}»; conta di meno «{last}».",
         "en": "“{label}” matters most; “{last}” matters least.",
     },
     "best_worst_note": {
-        "it": "Punteggio: (scelte come la più importante − come la meno) divise per le volte mostrate, da −100 a "
-        "+100. «Preferita a un’altra»: probabilità secondo il modello di Bradley e Terry. Base: {n} persone.",
-        "en": "Score: (times best − times worst) by times shown, from −100 to +100. “Preferred to another”: chance "
-        "by the model of Bradley and Terry. Base: {n} people.",
+        "it": "Il punteggio va da −100, sempre la meno importante, a +100, sempre la più importante. Base: {n} "
+        "persone.",
+        "en": "The score goes from −100, always the least important, to +100, always the most. Base: {n} people.",
+    },
+    "best_worst_method": {
+        "it": "Punteggio: (scelte come la più importante − come la meno) divise per le volte mostrate. «Preferita a "
+        "un’altra»: probabilità secondo il modello di Bradley e Terry.",
+        "en": "Score: (times best − times worst) by times shown. “Preferred to another”: chance by the model of "
+        "Bradley and Terry.",
     },
     "points_finding": {
         "it": "La quota più grande dei punti va a «{label}»: {share}.",
@@ -64,13 +73,13 @@ PHRASES = {
         "en": "Those who gave an item no points count as zero. Base: {n} people.",
     },
     "number_finding": {
-        "it": "Metà delle {n} persone sta tra {low} e {high}; la mediana è {median}.",
-        "en": "Half of the {n} people are between {low} and {high}; the median is {median}.",
+        "it": "Metà delle {n} persone sta tra {low} e {high}; il valore di mezzo è {median}.",
+        "en": "Half of the {n} people are between {low} and {high}; the middle value is {median}.",
     },
     "number_middle_hidden": {
-        "it": "Hanno risposto {n} persone. Mediana e quartili non si mostrano: farebbero ricavare che cosa hanno "
-        "risposto in pochi.",
-        "en": "{n} people answered. Median and quartiles are not shown: they would tell what a few people answered.",
+        "it": "Hanno risposto {n} persone. Il valore di mezzo non si mostra: farebbe ricavare che cosa hanno risposto "
+        "in pochi.",
+        "en": "{n} people answered. The middle value is not shown: it would tell what a few people answered.",
     },
     "number_note_hidden": {
         "it": "La media non si mostra: farebbe ricavare che cosa hanno risposto in pochi. I due estremi sono aperti.",

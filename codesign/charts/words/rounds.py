@@ -26,7 +26,7 @@ PHRASES = {
     "round_cannot": {"it": "non so giudicare", "en": "cannot judge"},
     # Ratings.
     "round_shift_title": {"it": "Dove sta il gruppo", "en": "Where the panel stands"},
-    "round_median": {"it": "Mediana", "en": "Median"},
+    "round_median": {"it": "Valore di mezzo", "en": "Middle value"},
     "round_half": {"it": "Metà centrale", "en": "Middle half"},
     "round_verdict": {"it": "Esito", "en": "Verdict"},
     "round_divided": {"it": "Opinioni divise", "en": "Divided opinions"},
@@ -46,18 +46,22 @@ PHRASES = {
         "(compared: {compared}).",
     },
     "round_shift_note": {
-        "it": "La metà centrale va dal primo al terzo quartile (convenzione: {convention}). "
-        "Dove le opinioni sono divise la mediana non si disegna.",
-        "en": "The middle half goes from the lower to the upper quartile (convention: {convention}). "
-        "Where opinions are divided the median is not drawn.",
+        "it": "La metà centrale è quella delle risposte che stanno nel mezzo, senza il quarto più basso e il più alto. "
+        "Dove le opinioni sono divise il valore di mezzo non si disegna.",
+        "en": "The middle half leaves out the lowest and the highest quarter of the answers. "
+        "Where opinions are divided the middle value is not drawn.",
+    },
+    "round_shift_method": {
+        "it": "Mediana, primo e terzo quartile (convenzione: {convention}).",
+        "en": "Median, lower and upper quartile (convention: {convention}).",
     },
     "round_inclusive": {"it": "inclusiva", "en": "inclusive"},
     "round_exclusive": {"it": "esclusiva", "en": "exclusive"},
     "round_median_unbiased": {"it": "mediana non distorta", "en": "median unbiased"},
     "round_nearest_rank": {"it": "rango più vicino", "en": "nearest rank"},
     "round_shift_alt": {
-        "it": "Per ogni voce una barra dal primo al terzo quartile, con un cerchio sulla mediana. {finding}",
-        "en": "For each item a bar from the lower to the upper quartile, with a circle on the median. {finding}",
+        "it": "Per ogni voce una barra sulla metà centrale, con un cerchio sul valore di mezzo. {finding}",
+        "en": "For each item a bar over the middle half, with a circle on the middle value. {finding}",
     },
     "round_verdict_for": {"it": "accordo a favore", "en": "agreed, in favour"},
     "round_verdict_against": {"it": "accordo contro", "en": "agreed, against"},
@@ -99,8 +103,8 @@ PHRASES = {
         "en": "Divided opinions: each end of the scale holds at least 30% of the {n} answers.",
     },
     "round_spread": {
-        "it": "La mediana è {median}; almeno metà delle {n} risposte sta tra {low} e {high}.",
-        "en": "The median is {median}; at least half of the {n} answers lie between {low} and {high}.",
+        "it": "Il valore di mezzo è {median}; almeno metà delle {n} risposte sta tra {low} e {high}.",
+        "en": "The middle value is {median}; at least half of the {n} answers lie between {low} and {high}.",
     },
     "round_you_inside": {
         "it": "La tua risposta, {answer}, sta nella metà centrale.",
@@ -115,15 +119,15 @@ PHRASES = {
         "en": "The measures of consensus are not shown: they would tell what a few people answered.",
     },
     "round_median_alone": {
-        "it": "La mediana delle {n} risposte è {median}; i quartili non si mostrano: farebbero ricavare che cosa "
-        "hanno risposto in pochi.",
-        "en": "The median of the {n} answers is {median}; the quartiles are not shown: they would tell what a few "
-        "people answered.",
+        "it": "Il valore di mezzo delle {n} risposte è {median}. Dove sta la metà centrale non si mostra: farebbe "
+        "ricavare che cosa hanno risposto in pochi.",
+        "en": "The middle value of the {n} answers is {median}. Where the middle half lies is not shown: it would tell "
+        "what a few people answered.",
     },
     "round_middle_hidden": {
-        "it": "Hanno risposto {n} persone. Mediana e quartili non si mostrano: farebbero ricavare che cosa hanno "
-        "risposto in pochi.",
-        "en": "{n} people answered. Median and quartiles are not shown: they would tell what a few people answered.",
+        "it": "Hanno risposto {n} persone. Il valore di mezzo non si mostra: farebbe ricavare che cosa hanno risposto "
+        "in pochi.",
+        "en": "{n} people answered. The middle value is not shown: it would tell what a few people answered.",
     },
     "round_all_hidden": {
         "it": "Qui non si mostra nulla: i numeri farebbero ricavare che cosa hanno risposto in pochi.",
@@ -141,7 +145,7 @@ PHRASES = {
         "it": "Tra le classifiche non si vede un accordo.",
         "en": "No agreement shows among the rankings.",
     },
-    "round_answers_note": {
+    "round_answers_method": {
         "it": "Consenso di Tastle e Wierman {consensus} (da 0 a 1); accordo A di van der Eijk {agreement} "
         "(da −1 a 1).",
         "en": "Tastle and Wierman’s consensus {consensus} (0 to 1); van der Eijk’s agreement A {agreement} (−1 to 1).",
@@ -215,26 +219,35 @@ PHRASES = {
         "en": "For the {n} people together these share the first place: {labels}.",
     },
     "round_concord_strong": {
-        "it": "Le classifiche si somigliano molto (W = {w}).",
-        "en": "The rankings are much alike (W = {w}).",
+        "it": "Le classifiche si somigliano molto.",
+        "en": "The rankings are much alike.",
     },
     "round_concord_some": {
-        "it": "Le classifiche si somigliano in parte (W = {w}).",
-        "en": "The rankings are partly alike (W = {w}).",
+        "it": "Le classifiche si somigliano in parte.",
+        "en": "The rankings are partly alike.",
     },
     "round_concord_weak": {
-        "it": "Le classifiche si somigliano poco (W = {w}).",
-        "en": "The rankings are little alike (W = {w}).",
+        "it": "Le classifiche si somigliano poco.",
+        "en": "The rankings are little alike.",
     },
     "round_concord_none": {
-        "it": "Tra le classifiche non si vede un accordo (W = {w}).",
-        "en": "No agreement shows among the rankings (W = {w}).",
+        "it": "Tra le classifiche non si vede un accordo.",
+        "en": "No agreement shows among the rankings.",
     },
     "round_ranking_note": {
-        "it": "Posizioni con il metodo di Schulze. Punti di Borda: di più a chi sta più in alto; le voci non "
-        "ordinate si dividono il resto. W di Kendall va da 0 a 1. Base: {n} persone.",
-        "en": "Places by Schulze’s method. Borda points: more for a higher place; items left out share the rest. "
-        "Kendall’s W goes from 0 to 1. Base: {n} people.",
+        "it": "Il posto dice chi vince contro chi, messe a confronto due a due. I punti: di più a chi sta più in "
+        "alto. Base: {n} persone.",
+        "en": "The place says which wins against which, compared two by two. Points: more for a higher place. Base: "
+        "{n} people.",
+    },
+    "round_ranking_method": {
+        "it": "Posti con il metodo di Schulze. Punti con il metodo di Borda; le voci non ordinate si dividono il "
+        "resto.",
+        "en": "Places by Schulze’s method. Points by Borda’s method; items left out share the rest.",
+    },
+    "round_concord_method": {
+        "it": "Quanto si somigliano le classifiche: W di Kendall = {w}, da 0 a 1.",
+        "en": "How alike the rankings are: Kendall’s W = {w}, from 0 to 1.",
     },
     "round_points_title": {"it": "Come sono divisi i punti", "en": "How the points are shared out"},
     "round_points": {"it": "Punti", "en": "Points"},

@@ -10,10 +10,10 @@ PHRASES = {
     "thing": {"it": "Tema", "en": "Topic"},
     "importance": {"it": "Importanza", "en": "Importance"},
     "satisfaction": {"it": "Soddisfazione", "en": "Satisfaction"},
-    "rds": {"it": "Quanto manca (RDS)", "en": "How much is missing (RDS)"},
-    "need": {"it": "Bisogno (MWDS)", "en": "Need (MWDS)"},
-    "pni": {"it": "Bisogno relativo (PNI)", "en": "Relative need (PNI)"},
-    "weighted_need": {"it": "MWDS pesato", "en": "Weighted MWDS"},
+    "rds": {"it": "Quanto manca", "en": "How much is missing"},
+    "need": {"it": "Bisogno", "en": "Need"},
+    "pni": {"it": "Bisogno relativo", "en": "Relative need"},
+    "weighted_need": {"it": "Bisogno pesato", "en": "Weighted need"},
     "with_place": {"it": "{value} ({place}°)", "en": "{value} (no. {place})"},
     "interval": {"it": "Margine al 95 %", "en": "95% interval"},
     "weighted": {"it": "Quota pesata", "en": "Weighted share"},
@@ -99,24 +99,30 @@ PHRASES = {
         "en": "For each topic a line from satisfaction to importance. {finding}",
     },
     "needs_note": {
-        "it": "MWDS: importanza media × (importanza − soddisfazione). PNI: la differenza divisa per la soddisfazione. "
-        "RDS: da −100 (manca a tutti) a +100. Tra parentesi il posto. Contano solo le risposte complete.",
-        "en": "MWDS: mean importance × (importance − satisfaction). PNI: the difference by satisfaction. "
-        "RDS: from −100 (everybody lacks it) to +100. The place in brackets. Only complete answers count.",
+        "it": "Tra parentesi il posto. Contano solo le risposte complete.",
+        "en": "The place in brackets. Only complete answers count.",
+    },
+    "needs_method": {
+        "it": "Bisogno (MWDS): importanza media × (importanza − soddisfazione). Bisogno relativo (PNI): la differenza "
+        "divisa per la soddisfazione. Quanto manca (RDS): da −100, manca a tutti, a +100.",
+        "en": "Need (MWDS): mean importance × (importance − satisfaction). Relative need (PNI): the difference divided "
+        "by satisfaction. How much is missing (RDS): from −100, everybody lacks it, to +100.",
     },
     "measures_agree": {
         "it": "Le tre misure danno lo stesso ordine, o quasi.",
         "en": "The three measures give the same order, or nearly.",
     },
     "measures_differ": {
-        "it": "Le misure non sono d’accordo sul primo posto: MWDS {mwds}; PNI {pni_modified}; RDS {rds}.",
-        "en": "The measures disagree on the first place: MWDS {mwds}; PNI {pni_modified}; RDS {rds}.",
+        "it": "Le tre misure mettono al primo posto temi diversi. Bisogno: {mwds}. Bisogno relativo: {pni_modified}. "
+        "Quanto manca: {rds}.",
+        "en": "The three measures put different topics first. Need: {mwds}. Relative need: {pni_modified}. How much is "
+        "missing: {rds}.",
     },
     "measures_differ_below": {
-        "it": "Le misure sono d’accordo sul primo posto, non su «{label}»: posto {mwds} per MWDS, {pni_modified} per "
-        "PNI, {rds} per RDS.",
-        "en": "The measures agree on the first place, not on “{label}”: place {mwds} by MWDS, {pni_modified} by PNI, "
-        "{rds} by RDS.",
+        "it": "Le tre misure sono d’accordo sul primo posto, non su «{label}»: posto {mwds} per bisogno, "
+        "{pni_modified} per bisogno relativo, {rds} per quanto manca.",
+        "en": "The three measures agree on the first place, not on “{label}”: place {mwds} by need, {pni_modified} by "
+        "relative need, {rds} by how much is missing.",
     },
     "quadrant": {"it": "Che cosa fare", "en": "What to do"},
     "quadrant_title": {"it": "Da dove cominciare", "en": "Where to begin"},

@@ -32,7 +32,7 @@ class Ranking(NumberedOptions):
 
     def rule_words(self, rule: Mapping[str, Any], options: Options) -> str:
         """See `Kind`."""
-        return _("The order is found by the Schulze method: who would beat whom, two by two.")
+        return _("Options are compared two by two: first comes the one that beats the others most often.")
 
     def intro(self, count: int, options: Options) -> str:
         """See `Kind`."""

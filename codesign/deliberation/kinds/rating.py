@@ -145,19 +145,19 @@ class Rating(BallotKind):
     def earlier_words(self, row: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
         """See `Kind`."""
         if row["median"] is None:
-            return [_("Median and middle half are not shown: they would tell what a few people answered.")]
+            return [_("The middle value is not shown: it would tell what a few people answered.")]
         if row["lower_quartile"] is None:
             return [
                 _(
-                    "Median %(median)s (n = %(n)s); the quartiles are not shown: they would tell what a few people"
-                    " answered.",
+                    "The middle value is %(median)s (n = %(n)s). Where the middle half lies is not shown: it would tell"
+                    " what a few people answered.",
                     median=number(row["median"]),
                     n=number(row["n"]),
                 )
             ]
         return [
             _(
-                "Median %(median)s; the middle half answered from %(lower)s to %(upper)s (n = %(n)s).",
+                "The middle value is %(median)s; the middle half answered from %(lower)s to %(upper)s (n = %(n)s).",
                 median=number(row["median"]),
                 lower=number(row["lower_quartile"]),
                 upper=number(row["upper_quartile"]),
