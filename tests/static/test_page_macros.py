@@ -101,8 +101,8 @@ def test_timeline_tells_past_present_and_future_apart(shell: Flask) -> None:
         "phase-undated",
     ]
     assert "from 22 April 2026 to 30 April 2026" in first.text
-    assert "Turno" in second.text and "until May 2, 2026" in second.text
-    assert "from May 2, 2026" in third.text
+    assert "Turno" in second.text and "until 2 May 2026" in second.text
+    assert "from 2 May 2026" in third.text
     assert "day to be fixed" in fourth.text and "open now" not in fourth.text
 
 

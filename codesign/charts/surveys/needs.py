@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import dist
 from statistics import fmean
 from typing import Any
 
@@ -155,14 +156,25 @@ def quadrants_chart(question: Question, language: Language) -> Chart | None:
     )
 
 
+#: The plot on a phone, in pixels: where numbers do not cross there, they do not cross on a wider page.
+PLOT = 290
+#: Where the number of a point may stand, in pixels from it: beside it, else further away on a line.
+PLACES = tuple(
+    (reach * x, reach * y)
+    for reach in (17, 30, 44)
+    for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8))
+)
+
+
 def _quadrant_figure(measured: Sequence[tuple[str, str, Measures]], language: Language) -> Figure:
+    """The things as numbered points; the axes show the part of the scale where they lie."""
+    sides = {side: [float(m[side]) for _id, _label, m in measured] for side in ("satisfaction", "importance")}
+    ranges = {side: _range(values) for side, values in sides.items()}
     points = go.Scatter(
-        x=[m["satisfaction"] for _id, _label, m in measured],
-        y=[m["importance"] for _id, _label, m in measured],
-        mode="markers+text",
-        text=[str(number) for number in range(1, len(measured) + 1)],
-        textposition="middle right",
-        marker={"size": 14, "color": theme.GROUP_COLOURS[0]},
+        x=sides["satisfaction"],
+        y=sides["importance"],
+        mode="markers",
+        marker={"size": 12, "color": theme.GROUP_COLOURS[0]},
         hovertext=[theme.plain_text(label) for _id, label, _m in measured],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
@@ -178,25 +190,85 @@ def _quadrant_figure(measured: Sequence[tuple[str, str, Measures]], language: La
     names = [
         {
             "x": 0, "xref": "paper", "xanchor": "left", "align": "left", "y": 0, "yref": "paper", "yanchor": "top",
-            "yshift": -52 - 20 * row, "showarrow": False, "font": {"size": 13},
+            "yshift": -66 - 20 * row, "showarrow": False, "font": {"size": 13},
             "text": f"{row + 1}. {theme.wrapped_text(label, lines=1)}",
         }
         for row, (_id, label, _m) in enumerate(measured)
     ]  # fmt: skip
     line = {"color": theme.NOBODY, "width": 1, "dash": "dot"}
-    across, up = (fmean(m[side] for _id, _label, m in measured) for side in ("satisfaction", "importance"))
+    cut = {side: fmean(values) for side, values in sides.items()}
+    (left, right), (low, high) = ranges["satisfaction"], ranges["importance"]
+    axis = {"dtick": 0.5, "ticks": "outside"}
     layout = theme.layout(
         height=400 + 20 * len(measured),
-        margin={"l": 40, "r": 8, "t": 8, "b": 60 + 20 * len(measured)},
-        xaxis={"range": [0.8, 5.3], "dtick": 1, "title": {"text": say("satisfaction", language)}},
-        yaxis={"range": [0.8, 5.3], "dtick": 1, "title": {"text": say("importance", language)}},
+        margin={"l": 52, "r": 8, "t": 8, "b": 74 + 20 * len(measured)},
+        xaxis={
+            **axis,
+            "range": [left, right],
+            "title": {"text": say("satisfaction", language), "standoff": 6},
+        },
+        yaxis={**axis, "range": [low, high], "title": {"text": say("importance", language), "standoff": 6}},
         shapes=[
-            {"type": "line", "x0": across, "x1": across, "y0": 0.8, "y1": 5.3, "line": line},
-            {"type": "line", "x0": 0.8, "x1": 5.3, "y0": up, "y1": up, "line": line},
+            {
+                "type": "line",
+                "x0": cut["satisfaction"],
+                "x1": cut["satisfaction"],
+                "y0": low,
+                "y1": high,
+                "line": line,
+            },
+            {
+                "type": "line",
+                "x0": left,
+                "x1": right,
+                "y0": cut["importance"],
+                "y1": cut["importance"],
+                "line": line,
+            },
         ],
-        annotations=[*corners, *names],
+        annotations=[*corners, *names, *_numbers(sides, ranges)],
     )
     return figure_of([points], layout)
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """The part of an axis that holds all values with room around them, a point and a half of the scale at least."""
+    middle, reach = (min(values) + max(values)) / 2, (max(values) - min(values)) / 2
+    half = max(1.35 * reach, 0.75)
+    return middle - half, middle + half
+
+
+def _numbers(
+    sides: Mapping[str, Sequence[float]], ranges: Mapping[str, tuple[float, float]]
+) -> list[dict[str, Any]]:
+    """A number for each point where it crosses neither a point nor another number, at the end of a thin line."""
+    along = [
+        [(value - low) / (high - low) * PLOT for value in sides[side]]
+        for side, (low, high) in ((side, ranges[side]) for side in ("satisfaction", "importance"))
+    ]
+    points = list(zip(*along, strict=True))
+    taken: list[tuple[float, float]] = []
+    labels = []
+    for row, (x, y) in enumerate(points):
+        others = [*(point for at, point in enumerate(points) if at != row), *taken]
+        place = max(PLACES, key=lambda place: min(_apart(x, y, place, others), 15.0))
+        taken.append((x + place[0], y + place[1]))
+        labels.append(
+            {
+                "x": sides["satisfaction"][row], "y": sides["importance"][row], "ax": place[0], "ay": -place[1],
+                "text": f"<b>{row + 1}</b>", "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
+                "arrowcolor": theme.NOBODY, "font": {"size": 13},
+            }
+        )  # fmt: skip
+    return labels
+
+
+def _apart(x: float, y: float, place: tuple[float, float], others: Sequence[tuple[float, float]]) -> float:
+    """How far a number at this place stays from everything else; nothing where it would leave the plot."""
+    at = x + place[0], y + place[1]
+    if not all(10 <= coordinate <= PLOT - 10 for coordinate in at):
+        return 0.0
+    return min((dist(at, other) for other in others), default=PLOT)
 
 
 def _dumbbells(measured: Sequence[tuple[str, Measures]], language: Language) -> Figure:

@@ -139,8 +139,9 @@ PHRASES = {
         "en": "No topic is both important and unsatisfying.",
     },
     "quadrant_note": {
-        "it": "I quattro campi si dividono alla media di tutti i temi.",
-        "en": "The four fields are cut at the means of all topics.",
+        "it": "I quattro campi si dividono alla media di tutti i temi. Gli assi mostrano la parte della "
+        "scala dove stanno.",
+        "en": "The four fields are cut at the means of all topics. The axes show the part of the scale where they lie.",
     },
     "quadrant_alt": {
         "it": "Punti per importanza e soddisfazione, in quattro campi. {finding}",
