@@ -45,6 +45,7 @@ from codesign.deliberation.waiting import results_wait, round_waits
 from codesign.extensions import db
 from codesign.moderation.policy import GROUNDS
 from codesign.people.device import code_here, use_code_here
+from codesign.people.forms import CodeForm
 from codesign.people.voices import read_code, show_code
 from codesign.processes.loading import journey
 from codesign.web import clock
@@ -348,7 +349,7 @@ def published(round: Round) -> str:
 @requires(may_open_round_page, of=round_by_short_code, waiting=round_waits)
 def resume(round: Round) -> Response:
     """Go on, on this device, with votes given under the code of a receipt."""
-    code = read_code(request.form.get("code", ""))
+    code = read_code(CodeForm().text_of("code"))
     if code is None or participants.find(db.session(), round, code) is None:
         raise NotFound(_("We do not know this code. Please check it letter by letter."))
     use_code_here(_activity(round), code)

@@ -8,7 +8,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileAllowed, FileField, FileRequired
+from wtforms import HiddenField
 
+from codesign.people.forms import CodeForm
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import Page
 from codesign.web.forms import Form
@@ -43,3 +45,9 @@ class QuestionnaireFileForm(Form):
         _l("Questionnaire file (.json)"),
         [FileRequired(_l("Choose a file.")), FileAllowed(["json"], _l("The file must end in .json."))],
     )
+
+
+class ResumeForm(CodeForm):
+    """The code of a receipt, and the question its owner wants to change."""
+
+    question = HiddenField()

@@ -17,6 +17,7 @@ from codesign.people.voices import hash_code, read_code, show_code
 from codesign.processes.loading import journey
 from codesign.surveys import answering, autosave, here
 from codesign.surveys.fieldwork import field
+from codesign.surveys.forms import ResumeForm
 from codesign.surveys.kinds.fields import field_name
 from codesign.surveys.loading import find_survey, survey_by_short_code
 from codesign.surveys.models import Response as Answers
@@ -222,13 +223,14 @@ def go_on(survey: Survey, code: str) -> HttpResponse:
 @requires(may_open_survey_page, of=survey_by_short_code, waiting=survey_waits)
 def resume(survey: Survey) -> HttpResponse:
     """Go on, on this device, with answers given under the code of a receipt."""
-    code = read_code(request.form.get("code", ""))
+    form = ResumeForm()
+    code = read_code(form.text_of("code"))
     response = answering.find_response(db.session(), survey, code) if code else None
     if code is None or response is None:
         raise NotFound(_("We do not know this code. Please check it letter by letter."))
     use_code_here(here.activity_of(survey), code)
     flow = answering.flow_of(response)
-    asked = request.form.get("question", "")
+    asked = form.question.data or ""
     if asked in flow.judged:
         return _to_page(
             survey, flow.judged[asked].page, back="receipt", _anchor=f"question-{field_name(asked)}"

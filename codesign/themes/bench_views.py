@@ -23,7 +23,7 @@ from codesign.themes.acts import (
 )
 from codesign.themes.blueprint import back, blueprint, done, page_of
 from codesign.themes.exporting import answer_rows
-from codesign.themes.forms import RunForm, theme_choice
+from codesign.themes.forms import RunForm, StartForm, theme_choice
 from codesign.themes.loading import theming_by_id
 from codesign.themes.models import Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
@@ -43,7 +43,7 @@ def open_workbench(survey: Survey, question: str) -> Response | str:
         return redirect(url_for("theme_work.workbench", theming_id=found.id))
     if request.method == "POST":
         theming = running.theming_of(db.session(), survey, question)
-        if not request.form.get("only_frame"):
+        if not StartForm().only_frame.data:
             return _run(theming, None)
         return redirect(url_for("theme_work.frame", theming_id=theming.id))
     return render_template(

@@ -7,16 +7,31 @@ from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from codesign.themes.editing import BUCKETS, ELSEWHERE, MOST_NAME_LENGTH
 from codesign.themes.models import Theme, Theming
-from codesign.web.forms import Form, LineField, TextField, choices_of, whole_number
+from codesign.web.forms import Form, KeysField, LineField, TextField, choices_of, whole_number
 from codesign.web.texts_by_language import TextsField
 
 NEW_THEME = "new"
+
+
+class StartForm(Form):
+    """How the themes of a question begin."""
+
+    #: Describe them first; nothing is run.
+    only_frame = BooleanField()
 
 
 class RunForm(Form):
@@ -48,7 +63,13 @@ class ThemeChoiceForm(EditForm):
     theme = SelectField(_l("Theme"), coerce=int)
 
 
-class PlaceForm(EditForm):
+class TickedForm(EditForm):
+    """The answers that are ticked on a page."""
+
+    answers = KeysField()
+
+
+class PlaceForm(TickedForm):
     """Where the ticked answers go: a theme, a bucket, out of their theme, or a new theme."""
 
     to = SelectField(_l("Move the ticked answers to"))
@@ -130,4 +151,29 @@ def theme_choice(theming: Theming, but: Sequence[Theme] = ()) -> ThemeChoiceForm
     form.theme.choices = choices_of(
         (theme.id, theme.title) for theme in theming.living if theme.id not in left_out
     )
+    return form
+
+
+class SplitForm(EditForm):
+    """The parts of a theme that were ticked; `split_form` adds a name and the answers of each."""
+
+    take = KeysField()
+
+    def parts(self) -> list[tuple[str, list[int]]]:
+        """Name and answers of each ticked part."""
+        ticked = self.take.data or []
+        return [(self.text_of(f"name-{number}"), self[f"answers-{number}"].data or []) for number in ticked]
+
+
+def split_form() -> SplitForm:
+    """The form with the parts that were ticked on the page."""
+    fields = {
+        name: field
+        for number in SplitForm().take.data or []
+        for name, field in (
+            (f"name-{number}", LineField(_l("Name of the new theme"), most=MOST_NAME_LENGTH)),
+            (f"answers-{number}", KeysField()),
+        )
+    }
+    form: SplitForm = type("SplitForm", (SplitForm,), fields)()
     return form

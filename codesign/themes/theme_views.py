@@ -20,7 +20,9 @@ from codesign.themes.forms import (
     PlaceForm,
     QuotesForm,
     RenameForm,
+    TickedForm,
     name_to_edit,
+    split_form,
     theme_choice,
 )
 from codesign.themes.loading import placement_of, theme_by_id, theming_by_id
@@ -28,7 +30,7 @@ from codesign.themes.models import Placement, Theme, Theming
 from codesign.themes.policy import is_theme_phase_open, may_work_on_themes
 from codesign.web import clock
 from codesign.web.errors import BadInput, Conflict, DomainError, NotFound
-from codesign.web.forms import choices_of, row_key, whole_number
+from codesign.web.forms import choices_of
 from codesign.web.policy import current_actor, requires
 
 Page = Response | str | tuple[str, int]
@@ -239,7 +241,7 @@ def _answers_page(
         "total": total,
         "page": number,
         "pages": _pages(number, last),
-        "ticked": set(_whole(request.form.getlist("answers"))),
+        "ticked": set(TickedForm(meta={"csrf": False}).answers.data or ()),
         "may_undo": history.last_done(db.session(), theming),
         "may_redo": history.next_to_redo(db.session(), theming),
         "is_open": is_theme_phase_open(theming.survey.process, clock.now()),
@@ -260,7 +262,7 @@ def _pages(number: int, last: int) -> list[int | None]:
 def _place(theming: Theming, form: PlaceForm) -> None:
     if not form.validate():
         raise BadInput(_("Choose where the answers go."))
-    ids = _whole(request.form.getlist("answers"))
+    ids = form.answers.data or []
     placements = history.placements_of(db.session(), theming, ids)
     _refuse_if_changed(form.seen, theming, [], ids)
     actor, count = current_actor(), len(placements)
@@ -282,16 +284,14 @@ def _place(theming: Theming, form: PlaceForm) -> None:
 
 def _split(theme: Theme) -> None:
     """Read the parts a person ticked: each has a name and the answers she was shown."""
-    form = ConfirmForm()
-    chosen: list[tuple[str, list[Placement]]] = []
+    form = split_form()
     if not form.validate():
-        raise BadInput(_("Tick at least one part."))
-    _refuse_if_changed(whole_number(request.form.get("version")), theme.theming, [theme])
-    for number in request.form.getlist("take", type=int):
-        ids = _whole(request.form.get(f"answers-{number}", "").split())
+        raise BadInput(next(iter(form.errors.values()))[0])
+    _refuse_if_changed(form.seen, theme.theming, [theme])
+    chosen: list[tuple[str, list[Placement]]] = []
+    for name, ids in form.parts():
         placements = history.placements_of(db.session(), theme.theming, ids)
-        here = [placement for placement in placements if placement.theme_id == theme.id]
-        chosen.append((request.form.get(f"name-{number}", ""), here))
+        chosen.append((name, [placement for placement in placements if placement.theme_id == theme.id]))
     if not chosen:
         raise BadInput(_("Tick at least one part."))
     editing.split(db.session(), current_actor(), theme.theming, chosen)
@@ -306,11 +306,6 @@ def _refuse_if_changed(
 ) -> None:
     if seen is not None:
         editing.refuse_if_changed(db.session(), theming, seen, themes, answers or [])
-
-
-def _whole(texts: list[str]) -> list[int]:
-    """The numbers among what a page sent."""
-    return [number for text in texts if (number := row_key(text)) is not None]
 
 
 def _place_form(theming: Theming, theme: Theme | None) -> PlaceForm:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.i18n import get_translations
 from wtforms.validators import Length
@@ -92,6 +92,17 @@ def _own_messages(language: str) -> Any:
 def choices_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Values and labels as the choices of a select or radio field."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+class KeysField(Field):
+    """The keys of rows: each in a control of the same name, or all in one; what is no key is left out."""
+
+    data: list[int]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read every key that was sent."""
+        found = (row_key(part) for text in valuelist for part in text.split())
+        self.data = [key for key in found if key is not None]
 
 
 class LineField(StringField):

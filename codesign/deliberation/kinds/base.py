@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
 
 from codesign.deliberation.models import Statement
 
 #: A ballot as it is stored: an answer by statement id, or a list of comparisons.
 Content = Any
 Options = Mapping[str, Any]
-#: What was sent: control -> texts.
-Sent = MultiDict[str, str]
+#: What the form of a ballot holds: control -> text, or texts where one control sends several.
+Sent = Mapping[str, Any]
 Words = list[tuple[Statement, str]]
 
 
@@ -104,6 +103,10 @@ class BallotKind(Kind):
 
     #: The template that draws the controls.
     template: ClassVar[str]
+
+    @abstractmethod
+    def fields(self, items: Sequence[Statement], options: Options) -> Mapping[str, Any]:
+        """The controls of the page by name, as unbound fields."""
 
     @abstractmethod
     def read(self, sent: Sent, items: Sequence[Statement], options: Options) -> Reading:

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
 
 from codesign.deliberation.kinds import settings
 from codesign.deliberation.kinds.base import (
@@ -25,6 +26,8 @@ from codesign.deliberation.kinds.base import (
 from codesign.deliberation.kinds.settings import BY_COST, BY_LOT, BY_PEOPLE
 from codesign.deliberation.kinds.words import euros
 from codesign.deliberation.models import Statement
+from codesign.web.forms import choices_of
+from codesign.web.i18n import localized
 
 CONTROL = "chosen"
 
@@ -95,9 +98,14 @@ class Budget(BallotKind):
             total=euros(options["total"]),
         )
 
+    def fields(self, items: Sequence[Statement], options: Options) -> Mapping[str, Any]:
+        """See `BallotKind`."""
+        chosen = choices_of((str(item.id), localized(item.text)) for item in items)
+        return {CONTROL: SelectMultipleField(self.things, choices=chosen, validate_choice=False)}
+
     def read(self, sent: Sent, items: Sequence[Statement], options: Options) -> Reading:
         """See `BallotKind`."""
-        chosen = set(sent.getlist(CONTROL))
+        chosen = set(sent.get(CONTROL) or ())
         content = {str(item.id): 1 for item in items if str(item.id) in chosen}
         return Reading(content, self.check(content, items, options))
 

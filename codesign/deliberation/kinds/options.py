@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
+from wtforms import StringField
 
 from codesign.deliberation.kinds.base import (
     BallotKind,
@@ -22,6 +23,7 @@ from codesign.deliberation.kinds.base import (
 from codesign.deliberation.kinds.words import place_words
 from codesign.deliberation.models import Statement
 from codesign.web.forms import whole_number
+from codesign.web.i18n import localized
 
 LONGEST_NUMBER = 9
 
@@ -40,10 +42,14 @@ class NumberedOptions(BallotKind):
         """The name of an option's control."""
         return f"{self.unit}_{option}"
 
+    def fields(self, items: Sequence[Statement], options: Options) -> Mapping[str, Any]:
+        """See `BallotKind`."""
+        return {self.control(item.id): StringField(localized(item.text)) for item in items}
+
     def typed(self, sent: Sent, items: Sequence[Statement]) -> dict[str, str]:
         """What stands in the controls, by their names."""
         controls = [self.control(item.id) for item in items]
-        return {name: sent.get(name, "").strip()[:LONGEST_NUMBER] for name in controls}
+        return {name: (sent.get(name) or "").strip()[:LONGEST_NUMBER] for name in controls}
 
     def numbers(
         self, typed: Mapping[str, str], items: Sequence[Statement], least: int, most: int

@@ -50,7 +50,7 @@ class Ranking(NumberedOptions):
             message = _("Give places from 1 to %(most)s, please.", most=len(items))
             return self.refused(unreadable, message, typed)
         order = sorted(given, key=lambda id: (given[id], id))
-        act, _colon, id = sent.get("move", "").partition(":")
+        act, _colon, id = (sent.get("move") or "").partition(":")
         if act in ("up", "down") and id in {str(item.id) for item in items}:
             shown = [str(item) for item in (*order, *(item.id for item in items if item.id not in given))]
             order = [

@@ -10,6 +10,7 @@ from flask_babel import format_decimal as number
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from wtforms import StringField
 
 from codesign.analytics.delphi import Criterion, DelphiRule
 from codesign.deliberation.kinds import settings
@@ -101,11 +102,15 @@ class Rating(BallotKind):
             highest=options["highest"],
         )
 
+    def fields(self, items: Sequence[Statement], options: Options) -> Mapping[str, Any]:
+        """See `BallotKind`: the points, or that one cannot judge."""
+        return {control(item): StringField(localized(item.text)) for item in items}
+
     def read(self, sent: Sent, items: Sequence[Statement], options: Options) -> Reading:
         """See `BallotKind`."""
         content: dict[str, Any] = {}
         for item in items:
-            text = sent.get(control(item), "")
+            text = sent.get(control(item)) or ""
             point = whole_number(text, options["highest"])
             if text:
                 content[str(item.id)] = CANNOT if text == CANNOT else text if point is None else point

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -20,6 +19,7 @@ from codesign.deliberation.panels import joining, participants
 from codesign.deliberation.policy import is_votable, may_open_round_page
 from codesign.deliberation.projects.describing import projects_of
 from codesign.deliberation.voting import ballots, feedback, reasons
+from codesign.deliberation.voting.ballot_form import ballot_form
 from codesign.deliberation.waiting import round_waits
 from codesign.extensions import db
 from codesign.people.device import code_here
@@ -27,7 +27,6 @@ from codesign.people.voices import hash_code
 from codesign.surveys.here import is_kiosk
 from codesign.web import clock
 from codesign.web.errors import NotFound
-from codesign.web.forms import clean_text
 from codesign.web.i18n import content_language, spoken_language
 from codesign.web.policy import requires
 from codesign.web.small_cells import minimum_cell
@@ -60,15 +59,16 @@ def give(round: Round) -> Response | str | tuple[str, int]:
     kind = _kind(round)
     ballots.demand_open(round)
     items = _shuffled(round, kind)
-    reading = kind.read(request.form, items, round.options)
-    texts = _reasons_sent(round, items)
-    reading.errors.update(_reason_problems(texts, reading))
-    wants_comparison = "compare" in request.form
+    form = ballot_form(round, kind, items)
+    form.validate()
+    reading, texts = kind.read(form.data, items, round.options), form.reasons(items)
+    reading.errors.update({name: problems[0] for name, problems in form.errors.items() if name})
+    reading.errors.update(_lonely_reasons(texts, reading))
     if reading.is_rearranged:
-        return _page(round, kind, reading, texts, wants_comparison)
+        return _page(round, kind, reading, texts, form.compare.data, form.move.data)
     if reading.errors:
-        return _page(round, kind, reading, texts, wants_comparison), 422
-    _store(round, reading.content, texts, wants_comparison)
+        return _page(round, kind, reading, texts, form.compare.data), 422
+    _store(round, reading.content, texts, form.compare.data)
     jobs.request_snapshot_soon(db.session(), round)
     flash(_("Your answers are stored. You can change them until the round closes."), "success")
     return redirect(url_for("rounds.others", short_code=round.short_code))
@@ -78,8 +78,9 @@ def shown_again(round: Round) -> str:
     """The ballot as it was sent, with nothing stored."""
     kind = _kind(round)
     items = _shuffled(round, kind)
-    reading = kind.read(request.form, items, round.options)
-    return _page(round, kind, reading, _reasons_sent(round, items), "compare" in request.form)
+    form = ballot_form(round, kind, items, grew_old=True)
+    reading = kind.read(form.data, items, round.options)
+    return _page(round, kind, reading, form.reasons(items), form.compare.data)
 
 
 @blueprint.post("/r/<short_code>/ballot/withdraw")
@@ -103,7 +104,14 @@ def _store(round: Round, content: Any, texts: dict[int, str], wants_comparison: 
             reasons.write(session, round, code, statement, text, spoken)
 
 
-def _page(round: Round, kind: BallotKind, reading: Reading, texts: dict[int, str], is_compared: bool) -> str:
+def _page(
+    round: Round,
+    kind: BallotKind,
+    reading: Reading,
+    texts: dict[int, str],
+    is_compared: bool,
+    pressed: str = "",
+) -> str:
     items = _shuffled(round, kind)
     return render_template(
         "deliberation/ballot.html",
@@ -119,7 +127,7 @@ def _page(round: Round, kind: BallotKind, reading: Reading, texts: dict[int, str
         is_compared=is_compared,
         has_ballot=ballots.own(db.session(), round, _code(round)) is not None,
         most_reason=MOST_REASON_LENGTH,
-        pressed=request.form.get("move", ""),
+        pressed=pressed,
         projects=projects_of(db.session(), round),
         may_remember=not is_kiosk(),
     )
@@ -133,23 +141,13 @@ def _shuffled(round: Round, kind: BallotKind) -> list[Statement]:
     return items
 
 
-def _reasons_sent(round: Round, items: Sequence[Statement]) -> dict[int, str]:
-    if not round.takes_reasons:
-        return {}
-    return {item.id: clean_text(request.form.get(f"why_{item.id}")) for item in items}
-
-
-def _reason_problems(texts: dict[int, str], reading: Reading) -> dict[str, Any]:
-    """What is wrong with reasons: message by control. A reason without an answer would be lost."""
-    problems = {}
-    for statement, text in texts.items():
-        if len(text) > MOST_REASON_LENGTH:
-            problems[f"why_{statement}"] = _(
-                "Keep the reason to %(most)s characters.", most=MOST_REASON_LENGTH
-            )
-        elif text and str(statement) not in (reading.content or {}):
-            problems[f"why_{statement}"] = _("Choose a rating, too, or empty this box.")
-    return problems
+def _lonely_reasons(texts: dict[int, str], reading: Reading) -> dict[str, Any]:
+    """A reason without an answer would be lost: message by control."""
+    return {
+        f"why_{statement}": _("Choose a rating, too, or empty this box.")
+        for statement, text in texts.items()
+        if text and str(statement) not in (reading.content or {})
+    }
 
 
 def _can_compare(round: Round) -> bool:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, HiddenField, RadioField, StringField
 
 from codesign.surveys.logic.nodes import Call, Chain, Negative, Node, Number, Reference, Text
 from codesign.surveys.logic.syntax import SyntaxProblem, parse
+from codesign.web.forms import choices_of, clean_text
 
 #: Kinds whose answer is a list of choices.
 LISTED = frozenset({"multiple", "top", "ranking", "place"})
@@ -26,6 +29,7 @@ OPERATORS = {
 _SIGNS = {"=": "is", "!=": "is_not", ">=": "at_least", "<=": "at_most"}
 _UNARY = {"answered", "empty"}
 BLANK = ("", "is", "")
+MOST_CONDITIONS = 50
 
 
 @dataclass(frozen=True)
@@ -66,21 +70,37 @@ def expression_of(rows: Sequence[tuple[str, str, str]], join: str, kinds: Mappin
     return f" {join} ".join(_operand(*row, kinds.get(row[0], "")) for row in complete)
 
 
+class ConditionsForm(Form):
+    """How the conditions of a page are written: as an expression, or as rows of which all or one must hold."""
+
+    mode = HiddenField()
+    text = StringField(filters=[clean_text])
+    join = RadioField(choices=choices_of([("and", ""), ("or", "")]), default="and")
+    count = HiddenField(default="0")
+
+
+class RowForm(Form):
+    """One row: a question, what is asked of its answer, and the answer meant."""
+
+    question = StringField(filters=[clean_text])
+    operator = StringField(filters=[clean_text])
+    value = StringField(filters=[clean_text])
+
+
 def from_form(
-    name: str, sent: Mapping[str, str], kinds: Mapping[str, str], value_of: Callable[[str, str], str]
+    name: str, sent: MultiDict[str, str], kinds: Mapping[str, str], value_of: Callable[[str, str], str]
 ) -> Conditions:
     """The conditions a form holds under a name; `value_of` turns a typed label into the id of a choice."""
-    if sent.get(f"{name}-mode") == "text":
-        return Conditions(text=sent.get(f"{name}-text", "").strip(), is_text=True)
-    count = _number(sent.get(f"{name}-count", "0"))
+    whole = ConditionsForm(sent, prefix=f"{name}-")
+    if whole.mode.data == "text":
+        return Conditions(text=whole.text.data or "", is_text=True)
     rows = []
-    for index in range(min(count, 50)):
-        question, operator, value = (
-            sent.get(f"{name}-{index}-{part}", "").strip() for part in ("question", "operator", "value")
-        )
+    for index in range(min(_number(whole.count.data or "0"), MOST_CONDITIONS)):
+        row = RowForm(sent, prefix=f"{name}-{index}-")
+        question, operator = row.question.data or "", row.operator.data
         operator = operator if operator in OPERATORS else "is"
-        rows.append((question, operator, value_of(question, value)))
-    join = "or" if sent.get(f"{name}-join") == "or" else "and"
+        rows.append((question, operator, value_of(question, row.value.data or "")))
+    join = "or" if whole.join.data == "or" else "and"
     try:
         return Conditions(tuple(rows), join, expression_of(rows, join, kinds))
     except ValueError as error:

@@ -6,29 +6,46 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, Form, HiddenField, StringField
+
+from codesign.web.forms import clean_text
+
 MOST_ROWS = 2000
 FLAGS = ("exclusive", "specify")
 
 
+class RowForm(Form):
+    """One row of the page: a choice or an item."""
+
+    id = HiddenField(default="")
+    label = StringField(_l("Words"), filters=[clean_text])
+    exclusive = BooleanField()
+    specify = BooleanField()
+    attributes = StringField(_l("Attributes"), filters=[clean_text])
+    show_if = StringField(_l("Shown if"), filters=[clean_text])
+
+
 def rows_from_form(
-    name: str, sent: Mapping[str, str], before: Sequence[Mapping[str, Any]], language: str
+    name: str, sent: MultiDict[str, str], before: Sequence[Mapping[str, Any]], language: str
 ) -> list[dict[str, Any]]:
     """The choices a form holds. One keeps its id, and so its answers and translations, however it is worded."""
     known = {str(choice["id"]): choice for choice in before}
     count = sent.get(f"{name}-count", "0")
     rows = []
     for index in range(min(int(count), MOST_ROWS) if count.isdecimal() and len(count) < 6 else 0):
-        prefix = f"{name}-{index}-"
-        id = sent.get(prefix + "id", "")
-        old = known.get(id, {})
-        row: dict[str, Any] = {**old, "id": id}
-        row["label"] = {**old.get("label", {}), language: sent.get(prefix + "label", "").strip()}
+        form = RowForm(sent, prefix=f"{name}-{index}-")
+        old = known.get(form.id.data or "", {})
+        row: dict[str, Any] = {**old, "id": form.id.data or ""}
+        row["label"] = {**old.get("label", {}), language: form.label.data or ""}
         for flag in FLAGS:
-            row[flag] = prefix + flag in sent
-        if prefix + "attributes" in sent:
-            row["attributes"] = _attributes(sent[prefix + "attributes"])
-        if prefix + "show_if" in sent:
-            row["show_if"] = sent[prefix + "show_if"].strip()
+            row[flag] = form[flag].data
+        # A page that lacks a control leaves what it is about as it was.
+        if form.attributes.raw_data:
+            row["attributes"] = _attributes(form.attributes.data or "")
+        if form.show_if.raw_data:
+            row["show_if"] = form.show_if.data or ""
         rows.append(row)
     pasted = [line.strip() for line in sent.get(f"{name}-paste", "").splitlines() if line.strip()]
     rows += [{"id": "", "label": {language: line}} for line in pasted[:MOST_ROWS]]

@@ -6,8 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+from wtforms import Form as PlainForm
+from wtforms import StringField
+
 from codesign.surveys.editor.editing import Document, source_language
-from codesign.web.forms import Form
+from codesign.web.forms import Form, clean_text
 from codesign.web.i18n import LANGUAGE_CODE
 from codesign.web.languages import known_languages
 
@@ -20,26 +24,42 @@ def more_languages(document: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(code, name) for code, name in known_languages() if code not in spoken]
 
 
-def variables_from(sent: Mapping[str, str]) -> list[dict[str, Any]]:
+class VariableForm(PlainForm):
+    """A calculated value, of the survey or of the entries of one repeat."""
+
+    id = StringField(filters=[clean_text])
+    value = StringField(filters=[clean_text])
+    repeat = StringField(filters=[clean_text])
+
+
+class QuotaForm(PlainForm):
+    """How many people of a kind are wanted, and what the others are told."""
+
+    id = StringField(filters=[clean_text])
+    when = StringField(filters=[clean_text])
+    limit = StringField(filters=[clean_text])
+    message = StringField(filters=[clean_text])
+
+
+def variables_from(sent: MultiDict[str, str]) -> list[dict[str, Any]]:
     """The calculated values a form holds; rows without a name and a value go."""
     rows = [
-        {part: sent.get(f"variable-{row}-{part}", "").strip() for part in ("id", "value", "repeat")}
-        for row in _rows(sent)
+        {part: text or "" for part, text in VariableForm(sent, prefix=f"variable-{row}-").data.items()}
+        for row in range(MOST_ROWS)
     ]
     filled = [row for row in rows if row["id"] or row["value"]]
     return [{part: text for part, text in row.items() if text or part != "repeat"} for row in filled]
 
 
 def quotas_from(
-    sent: Mapping[str, str], before: Sequence[Mapping[str, Any]], language: str
+    sent: MultiDict[str, str], before: Sequence[Mapping[str, Any]], language: str
 ) -> list[dict[str, Any]]:
     """The quotas a form holds; what is no number stays as it was typed, for the reader to complain of."""
     known = {quota.get("id"): quota.get("message") or {} for quota in before}
     rows = []
-    for row in _rows(sent):
-        id, when, limit, message = (
-            sent.get(f"quota-{row}-{part}", "").strip() for part in ("id", "when", "limit", "message")
-        )
+    for row in range(MOST_ROWS):
+        form = QuotaForm(sent, prefix=f"quota-{row}-")
+        id, when, limit, message = (field.data or "" for field in form)
         if id or when:
             texts = {**known.get(id, {}), language: message}
             number = int(limit) if limit.isdecimal() and len(limit) < 10 else limit
@@ -85,7 +105,3 @@ def _languages(document: Document, sent: Mapping[str, str]) -> list[str]:
         kept.remove(first)
         kept.insert(0, first)
     return kept or spoken[:1]
-
-
-def _rows(_sent: Mapping[str, str]) -> range:
-    return range(MOST_ROWS)
