@@ -92,6 +92,9 @@ class Settings:
     new_voices_per_hour: int = _setting(
         300, "new respondents one network address may bring in an hour; a whole room may share one", int
     )
+    uploads_most_mb: int = _setting(
+        20_000, "megabytes all files of citizens may take together; beyond it none is taken", int
+    )
     base_url: str = _setting(
         "",
         "public address of the service, for links in letters, on paper and in QR codes; requests for other "

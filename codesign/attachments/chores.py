@@ -11,7 +11,7 @@ from codesign.web.unit_of_work import unit_of_work
 KIND = "attachment_chores"
 HANDLER = "codesign.attachments.chores:tidy_up"
 #: A file younger than this may belong to a page that is being filled in.
-ORPHANS_KEPT_SECONDS = 24 * 3600
+ORPHANS_KEPT_SECONDS = 3600
 
 
 def tidy_up(_progress: Progress) -> None:

@@ -12,7 +12,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 from wtforms.widgets import FileInput
 
-from codesign.attachments import files
+from codesign.attachments import files, intake
 from codesign.attachments.policy import Accepted, judge
 from codesign.web.errors import BadInput
 
@@ -29,13 +29,20 @@ class AttachmentField(Field):
     upload: Any = None
 
     def __init__(
-        self, *args: Any, accepted: Accepted = ANYTHING, is_stored: bool = True, **options: Any
+        self,
+        *args: Any,
+        accepted: Accepted = ANYTHING,
+        is_stored: bool = True,
+        is_held: bool = False,
+        **options: Any,
     ) -> None:
         options["render_kw"] = {"accept": ",".join(accepted.types)} | (options.get("render_kw") or {})
         super().__init__(*args, **options)
         self.accepted = accepted
         #: Whether what arrives is kept, or only judged.
         self.is_stored = is_stored
+        #: Whether it is written only when the page asks for it (`attachments.intake`).
+        self.is_held = is_held
 
     @property
     def kept(self) -> str:
@@ -57,6 +64,8 @@ class AttachmentField(Field):
             kept = _signer().loads(formdata.get(self.part("kept")) or "")
         except BadSignature:
             kept = None
+        if kept and self.is_stored and files.stored(files.uploads_folder(), kept["key"]) is None:
+            kept = None  # the page lay open for so long that its file was deleted
         self.data = None if formdata.get(self.part("remove")) else kept
 
     def pre_validate(self, form: Form) -> None:  # noqa: ARG002
@@ -71,7 +80,10 @@ class AttachmentField(Field):
             )
         except BadInput as error:
             raise ValidationError(error.message) from error
-        self.data = files.keep(files.uploads_folder(), judged) if self.is_stored else judged.answer()
+        if not self.is_stored:
+            self.data = judged.answer()
+        else:
+            self.data = intake.hold(judged) if self.is_held else files.keep(files.uploads_folder(), judged)
 
 
 def _signer() -> URLSafeSerializer:

@@ -7,16 +7,19 @@ with its own things; the file lives as long as something names it.
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import time
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Response, current_app, send_file
 
 from codesign.attachments.policy import Judged
+from codesign.web import clock
 from codesign.web.errors import NotFound
 
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -34,12 +37,20 @@ def uploads_folder() -> Path:
 
 def keep(folder: Path, judged: Judged, key: str = "") -> dict[str, Any]:
     """Store a file under a random key, unless one is given; what comes back names it."""
-    key = key or secrets.token_hex(16)
+    key = key or new_file_key()
     path = path_of(folder, key)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.write_bytes(judged.content)
     path.chmod(0o600)
+    # The minute would tell whose it is, beside anything else that knows one.
+    day = datetime.combine(clock.now().date(), datetime.min.time(), UTC).timestamp()
+    os.utime(path, (day, day))
     return {**judged.answer(), "key": key}
+
+
+def new_file_key() -> str:
+    """128 random bits."""
+    return secrets.token_hex(16)
 
 
 def stored(folder: Path, key: str) -> Path | None:
@@ -104,7 +115,7 @@ def forget_orphans(folder: Path, kept: set[str], *, older_than_seconds: float) -
     orphans = [
         path.name
         for path in sorted(folder.glob("??/*"))
-        if KEY.fullmatch(path.name) and path.name not in kept and path.stat().st_mtime < limit
+        if KEY.fullmatch(path.name) and path.name not in kept and path.stat().st_ctime < limit
     ]
     forget(folder, orphans)
     return len(orphans)

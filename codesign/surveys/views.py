@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as HttpResponse
 
+from codesign.attachments import intake
 from codesign.extensions import db, limiter
 from codesign.people.device import use_code_here
 from codesign.people.forms import ConfirmForm
 from codesign.people.voices import hash_code, read_code, show_code
 from codesign.processes.loading import journey
 from codesign.surveys import answering, autosave, here
+from codesign.surveys.entering import Entrance
 from codesign.surveys.fieldwork import field
 from codesign.surveys.forms import ResumeForm
 from codesign.surveys.kinds.fields import field_name
@@ -37,6 +39,7 @@ from codesign.web.headers import leave_no_copy
 from codesign.web.i18n import content_language, offer_content_languages
 from codesign.web.links import public_url, qr_code
 from codesign.web.policy import requires
+from codesign.web.unit_of_work import keep_now
 
 blueprint = Blueprint("surveys", __name__)
 blueprint.after_request(leave_no_copy)
@@ -111,11 +114,15 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         return _shown(survey, visit, response)
     is_going_back = request.form.get("go") == "back"
     answers = visit.take()
+    if full := intake.what_refuses(hash_code(code)):
+        visit.refuse_files(full)
+        answers = None
     if answers is None and is_going_back:
         answers = visit.readable()
-    if answers is None:
-        return _shown(survey, visit, response), 422 if visit.form.errors else 200
     entrance = here.entrance_of(db.session(), survey)
+    if answers is None:
+        _keep_files(survey, visit, entrance)
+        return _shown(survey, visit, response), 422 if visit.form.errors else 200
     saved = answering.save_page(
         db.session(),
         survey,
@@ -125,11 +132,22 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         entrance=entrance,
         seq=whole_number(request.form.get("seq")) or 0,
     )
+    intake.store_held(saved.answers, hash_code(code))
     if is_going_back:
         return _to_page(survey, answering.flow_of(saved).page_before(number) or number)
     if _is_mending() and saved.state == "submitted":
         return _mended(survey, saved)
     return _next_step(survey, saved, visit)
+
+
+def _keep_files(survey: Survey, visit: Visit, entrance: Entrance) -> None:
+    """A page that comes back has its files still, once the voice they belong to is counted."""
+    if not intake.held():
+        return
+    code = here.code_of(survey)
+    answering.draft_for(db.session(), survey, code, language=content_language(), entrance=entrance)
+    keep_now(db.session())
+    intake.store_held(visit.readable(), hash_code(code))
 
 
 @blueprint.post("/s/<short_code>/answer")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,8 @@ from flask import render_template
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from codesign.attachments import intake
+from codesign.attachments.files import keys_in
 from codesign.surveys.autosave import Sent, Typed, typed_in
 from codesign.surveys.forms import page_answers, page_form
 from codesign.surveys.kinds import KINDS
@@ -121,6 +123,13 @@ class Visit:
         self._note_faults(flow)
         return None if self.form.errors else given
 
+    def refuse_files(self, words: Any) -> None:
+        """Say at each file that came with this page why it is not taken."""
+        for control in _all_fields(self.form):
+            if keys_in(control.data) & intake.held().keys():
+                control.data, control.errors = None, [words]
+        intake.held().clear()
+
     def taken_back(self) -> dict[str, Any]:
         """What can be read of the answers that were sent by somebody who goes back."""
         self.form.validate()
@@ -213,3 +222,11 @@ class Visit:
             question=localized(fault.question.label, self.language),
             problem=words,
         )
+
+
+def _all_fields(form: Any) -> Iterator[Any]:
+    """The fields of a form, and before each those of the entries inside it."""
+    for control in form:
+        for entry in getattr(control, "entries", ()):
+            yield from _all_fields(entry)
+        yield control

@@ -12,6 +12,7 @@ from flask import Flask, current_app, request
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from codesign.attachments import intake
 from codesign.surveys.kinds import KINDS
 from codesign.surveys.questionnaire import Question
 from codesign.surveys.reading import read_questionnaire
@@ -61,6 +62,7 @@ class Asking:
             is_valid = form.validate()
             kind = KINDS[asked.kind]
             answers = kind.all_answers(asked, form) if is_valid else {}
+            intake.store_held(answers, "somebody")
             request.close()
             request.environ["wsgi.input"].close()
             errors = {name: [str(error) for error in found] for name, found in form.errors.items()}

@@ -7,9 +7,10 @@ from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Optional
 
+from codesign.attachments import intake
 from codesign.extensions import db
 from codesign.people.audit import record
-from codesign.people.voices import CODE_LENGTH, new_code, show_code
+from codesign.people.voices import CODE_LENGTH, hash_code, new_code, show_code
 from codesign.processes.policy import may_facilitate
 from codesign.surveys import answering
 from codesign.surveys.acts import what_hinders_entering
@@ -73,6 +74,7 @@ def _keep(survey: Survey, answers: dict[str, object], batch: str) -> str:
     response = answering.save_page(
         session, survey, code, answers, language=content_language(), entrance=entrance
     )
+    intake.store_held(response.answers, hash_code(code))
     answering.submit(session, response, entrance)
     record(session, current_actor(), "survey.assist", f"survey:{survey.id}", batch=batch)
     return code

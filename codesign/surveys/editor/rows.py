@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, Form, HiddenField, StringField
 
@@ -20,11 +19,11 @@ class RowForm(Form):
     """One row of the page: a choice or an item."""
 
     id = HiddenField(default="")
-    label = StringField(_l("Words"), filters=[clean_text])
+    label = StringField(filters=[clean_text])
     exclusive = BooleanField()
     specify = BooleanField()
-    attributes = StringField(_l("Attributes"), filters=[clean_text])
-    show_if = StringField(_l("Shown if"), filters=[clean_text])
+    attributes = StringField(filters=[clean_text])
+    show_if = StringField(filters=[clean_text])
 
 
 def rows_from_form(

@@ -51,6 +51,7 @@ class Upload(Kind):
             language=language,
             accepted=accepted,
             is_stored=not question.options.get(NOT_KEPT),
+            is_held=True,
         )
         return {field_name(question.id): field}
 
