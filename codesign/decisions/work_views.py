@@ -136,7 +136,7 @@ def _offer_choices(form: OutcomeForm, process: Process) -> None:
     form.snapshot.choices = choices_of(
         [(0, _("No numbers"))]
         + [
-            (snapshot.id, f"{localized(round.title)}, {long_date(snapshot.computed_at, process.time_zone)}")
+            (snapshot.id, f"{localized(round.title)}, {long_date(snapshot.computed_on)}")
             for round in rounds_of(db.session(), process)
             if (snapshot := round.published_snapshot or latest(db.session(), round)) is not None
         ]

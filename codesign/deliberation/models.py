@@ -359,7 +359,8 @@ class Snapshot(db.Model):  # type: ignore[name-defined,misc]
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)
-    computed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    #: The day where the process takes place; the minute would tell who voted just before.
+    computed_on: Mapped[date] = mapped_column(Date)
     algorithm: Mapped[str] = mapped_column(String(40))
     seed: Mapped[int] = mapped_column(Integer, default=0)
     #: SHA-256 of the votes it was computed from.

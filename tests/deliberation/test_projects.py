@@ -19,7 +19,7 @@ from codesign.attachments.files import path_of, uploads_folder
 from codesign.attachments.registry import files_named
 from codesign.deliberation import continuing, rounds
 from codesign.deliberation.consensus import results
-from codesign.deliberation.models import Round, RoundVersion, Snapshot
+from codesign.deliberation.models import Round, RoundVersion
 from codesign.deliberation.projects import describing
 from codesign.deliberation.projects.describing import Description
 from codesign.deliberation.proposals import changing
@@ -28,7 +28,7 @@ from codesign.web.errors import BadInput, Conflict
 from codesign.web.policy import ANONYMOUS
 from codesign.web.unit_of_work import unit_of_work
 from tests.deliberation.kinds_support import device, ids_of, make_round, snapshot_of
-from tests.support.factories import MembershipFactory, PlaceFactory
+from tests.support.factories import MembershipFactory, PlaceFactory, SnapshotFactory
 from tests.support.pictures import PLACE
 
 PICTURE = {"name": "a.png", "type": "image/png", "size": 70, "key": "ab" * 16}
@@ -199,7 +199,7 @@ def test_other_words_for_a_project_keep_its_description(session: Session) -> Non
 def test_results_name_projects_with_their_place(session: Session) -> None:
     round = make_round("budget")
     first = describe_first(session, round, place_words="Piazza Vecchia")
-    snapshot = Snapshot(round=round, algorithm="x", input_hash="x", document=snapshot_of(session, round))
+    snapshot = SnapshotFactory(round=round, document=snapshot_of(session, round))
     session.add(snapshot)
     session.flush()
     texts = results.texts_of(session, snapshot, "it")

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from codesign.deliberation.counting import budgets, choices, ratings
 from codesign.deliberation.counting.gathered import EarlierRound, Gathered
+from codesign.deliberation.counting.pruning import prune
 from codesign.deliberation.lineage import earlier_items, earlier_rounds
 from codesign.deliberation.models import Ballot, Round, RoundParticipant, Snapshot, Statement
 from codesign.deliberation.release import releasing
@@ -119,7 +120,7 @@ def store(session: Session, round: Round, gathered: Gathered, document: dict[str
     """Keep a document as a new snapshot."""
     snapshot = Snapshot(
         round_id=round.id,
-        computed_at=clock.now(),
+        computed_on=clock.today(round.process.time_zone),
         algorithm=f"{round.kind} {ALGORITHM_VERSION}",
         input_hash=input_hash(gathered),
         document=document,
@@ -127,6 +128,7 @@ def store(session: Session, round: Round, gathered: Gathered, document: dict[str
     session.add(snapshot)
     session.flush()
     releasing.release_if_read(session, round, snapshot)
+    prune(session, round)
     return snapshot
 
 

@@ -20,6 +20,7 @@ from codesign.analytics.opinion.result import OpinionAnalysis
 from codesign.analytics.opinion.votes import VoteMatrix
 from codesign.analytics.rules import judge
 from codesign.deliberation.counting import ballot_counts, cells, group_names
+from codesign.deliberation.counting.pruning import prune
 from codesign.deliberation.models import (
     OPINION,
     Round,
@@ -141,7 +142,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
     document["verdicts"] = dict(sorted(Counter(row["verdict"] for row in document["statements"]).items()))
     snapshot = Snapshot(
         round_id=round.id,
-        computed_at=clock.now(),
+        computed_on=clock.today(round.process.time_zone),
         algorithm=f"opinion {document['algorithm_version']}",
         seed=analysis.seed,
         input_hash=input_hash(analysis.matrix),
@@ -153,6 +154,7 @@ def store(session: Session, round: Round, analysis: OpinionAnalysis) -> Snapshot
     if before is not None:
         group_names.carry(session, before, snapshot)
     releasing.release_if_read(session, round, snapshot)
+    prune(session, round)
     return snapshot
 
 

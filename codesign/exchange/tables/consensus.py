@@ -64,7 +64,7 @@ def _about(
     document = releasing.shown(snapshot)
     rule = document["rule"]
     yield [_("Round"), next(iter(round.title.values()), "")]
-    yield [_("Computed at (UTC)"), snapshot.computed_at.isoformat(timespec="seconds")]
+    yield [_("Computed on"), snapshot.computed_on.isoformat()]
     yield [_("Algorithm"), snapshot.algorithm]
     yield [_("Seed"), snapshot.seed]
     yield [_("Hash of the votes (SHA-256)"), snapshot.input_hash]

@@ -176,6 +176,7 @@ class SnapshotFactory(Factory):
         model = Snapshot
 
     round = factory.SubFactory(RoundFactory)
+    computed_on = factory.LazyFunction(lambda: clock.today("Europe/Rome"))
     algorithm = "opinion 1"
     input_hash = "0" * 64
     document = factory.LazyFunction(dict)
