@@ -73,7 +73,7 @@ def tasks(session: Session, process: Process, actor: Actor) -> Iterable[Task]:
             line=few_people(people)
             or ngettext("%(num)s person took part", "%(num)s people took part", people),
         )
-        if may_change and round.state == "draft":
+        if may_change and round.state == "draft" and process.state == "public":
             yield Task(
                 station="round", title=_("Open the round"), url=url, line=localized(round.title), is_due=True
             )

@@ -22,9 +22,11 @@ def results_wait(round: Round) -> str:
     """Nobody has published its results yet."""
     if round.state == "draft" or round.process.state == "draft":
         return round_waits(round)
-    title = _("The results of this round are not public yet")
+    title = _("The results of this round are not public")
     if not is_votable(round, clock.now()):
-        return thing_waits(round, title, _("The votes are being counted. The results will stand here."))
+        return thing_waits(
+            round, title, _("Voting is over. Once the results are public, you find them here.")
+        )
     until = closing_words(round.closes_at, round.phase, round.process.time_zone)
     here = (_("To the round"), url_for("rounds.welcome", short_code=round.short_code))
     return thing_waits(round, title, " ".join(filter(None, [_("People are still voting."), until])), here)

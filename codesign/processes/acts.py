@@ -47,7 +47,9 @@ def not_public_yet(process: Process) -> list[Hindrance]:
         return [Hindrance(_l("The process is in the archive: nothing can be opened."))]
     return [
         Hindrance(
-            _l("Publish the process first: people must know who asks and why."),
+            _l(
+                "Publish the process first: people must know who asks and why. Who administers it can do that."
+            ),
             Cure(_l("To the process"), "work.overview", {"slug": process.slug}),
         )
     ]

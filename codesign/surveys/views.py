@@ -106,6 +106,10 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         return redirect(url_for("surveys.welcome", short_code=survey.short_code))
     code = here.code_of(survey)
     response = answering.find_response(db.session(), survey, code)
+    entrance = here.entrance_of(db.session(), survey)
+    if response is None and survey.invited_only and entrance.channel == "web" and not entrance.ticket:
+        # Before anything is typed: the welcome says who is invited, and where the code of a letter is typed.
+        return redirect(url_for("surveys.welcome", short_code=survey.short_code))
     visit = _visit(survey, response, number)
     if not visit.is_shown:
         return _to_page(survey, visit.flow.page_after(number) or visit.flow.page_before(number))
@@ -119,7 +123,6 @@ def page(survey: Survey, number: int) -> HttpResponse | str | tuple[str, int]:
         answers = None
     if answers is None and is_going_back:
         answers = visit.readable()
-    entrance = here.entrance_of(db.session(), survey)
     if answers is None:
         _keep_files(survey, visit, entrance)
         return _shown(survey, visit, response), 422 if visit.form.errors else 200

@@ -40,7 +40,7 @@ def test_too_much_cannot_be_sent_and_is_said_in_words(
     expect(said).to_have_text("Scelti: 295.000 euro. Restano 5.000 euro.")
     expect(page.locator("[data-fit]:visible")).to_have_count(5)
     choose(page, "30.000")
-    expect(said).to_have_text("Scelti: 325.000 euro. Hai superato di 25.000 euro: togli un progetto.")
+    expect(said).to_have_text("Scelti: 325.000 euro. Hai superato di 25.000 euro: togli uno o più progetti.")
     expect(send).to_be_disabled()
     assert send.get_attribute("aria-describedby") == said.get_attribute("id")
     choose(page, "80.000")
