@@ -110,17 +110,43 @@ def chart_words() -> Markup:
     return Markup(' lang="{}" dir="{}"').format(code, direction(code))
 
 
+class Content(str):
+    """What somebody wrote, with the language it is in; a page marks it where that is not its own."""
+
+    __slots__ = ("language",)
+    language: str
+
+
+def _content(text: str, code: str) -> Content:
+    content = Content(text)
+    content.language = code
+    return content
+
+
 def localized(texts: Mapping[str, str] | str | None, wanted: str | None = None) -> str:
     """Content in the reader's language; what was not translated is shown as it was written first."""
     if texts is None or isinstance(texts, str):
         return texts or ""
     if len(texts) == 1:
-        return next(iter(texts.values()))
+        code, text = next(iter(texts.items()))
+        return _content(text, code)
     wanted = wanted or content_language()
     for code in (wanted, *offered(), *texts):
         if texts.get(code):
-            return texts[code]
+            return _content(texts[code], code)
     return ""
+
+
+def marked(value: Any) -> Any:
+    """What a template writes: content in another language than the page says which (WCAG 3.1.2).
+
+    In an attribute or a title nothing can be marked: there `| plain` comes last.
+    """
+    if not isinstance(value, Content) or not value or value.language == language():
+        return value
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(
+        value.language, direction(value.language), str(value)
+    )
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -184,7 +210,8 @@ def init_app(app: Flask, babel: Babel) -> None:
         session["language"] = chosen
         return redirect(this_page())
 
-    app.jinja_env.filters["localized"] = localized
+    app.jinja_env.filters.update(localized=localized, plain=str)
+    app.jinja_env.finalize = marked
     app.jinja_env.globals.update(
         format_number=format_decimal,
         format_percent=percent,

@@ -16,6 +16,7 @@ from codesign.extensions import db
 from codesign.web.unit_of_work import unit_of_work
 from tests.conftest import make_app
 from tests.demo.test_demo_build import TODAY
+from tests.web.test_interface_words import BROKEN
 
 #: Names, symbols and slang of the field.
 TERMS = re.compile(
@@ -80,6 +81,7 @@ def _public_pages(client: FlaskClient) -> Iterator[tuple[str, _Page]]:
         answer = client.get(address, follow_redirects=True)
         if answer.status_code != 200 or "html" not in (answer.content_type or ""):
             continue
+        assert not BROKEN.search(answer.text), address
         page = _Page()
         page.feed(answer.text)
         yield address, page
